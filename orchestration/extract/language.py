@@ -1,0 +1,66 @@
+"""Text to spaCy Docs: load the pipeline once, read an article's fact-bearing blocks one by one.
+
+Blocks are parsed apart because a sentence must not run across a paragraph break. This is the only
+module that loads a pipeline; the others see a `Reading`.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
+
+from orchestration.records import FACT_ROLES, Article, Block, Span
+
+BATCH_SIZE = 16
+"""Docs parsed together: the fastest of 16, 64 and 256 on one core, in a third of the memory of 64."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One fact-bearing block and its parse; `start` turns the Doc's offsets into the article's."""
+
+    block: Block
+    doc: Doc
+
+    @property
+    def start(self) -> int:
+        return self.block.span.start
+
+    def span(self, tokens: TokenSpan | Token) -> Span:
+        """Where a token or a run of tokens stands in the article's text."""
+        if isinstance(tokens, Token):
+            return Span(self.start + tokens.idx, self.start + tokens.idx + len(tokens.text))
+        return Span(self.start + tokens.start_char, self.start + tokens.end_char)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An article with its passages in text order: what every stage of extraction works on."""
+
+    article: Article
+    passages: tuple[Passage, ...]
+
+    @property
+    def text(self) -> str:
+        return self.article.text
+
+
+@functools.lru_cache(maxsize=2)
+def load_pipeline(name: str) -> Language:
+    """The installed pipeline of that name. OSError, with spaCy's own words, where there is none."""
+    return spacy.load(name)
+
+
+def read(articles: Iterable[Article], nlp: Language) -> Iterator[Reading]:
+    """Parse many articles in one stream, so that small ones share a batch."""
+    kept = [(article, [b for b in article.blocks if b.role in FACT_ROLES]) for article in articles]
+    texts = (article.text[b.span.start : b.span.end] for article, blocks in kept for b in blocks)
+    docs = nlp.pipe(texts, batch_size=BATCH_SIZE)
+    for article, blocks in kept:
+        yield Reading(article, tuple(Passage(block, next(docs)) for block in blocks))

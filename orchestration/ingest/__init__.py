@@ -1,0 +1,1 @@
+"""Bytes in, `Article` out. Writes nothing; the network is touched in `fetch` only."""

