@@ -1,0 +1,498 @@
+-- Every statement that warehouse.py runs, by name. `incoming` is the Arrow table of the call at hand.
+
+-- name: schema
+-- The DDL is the one list of columns: rows are shaped to the tables that stand here.
+create schema if not exists raw;
+create schema if not exists extracted;
+create schema if not exists quality;
+
+create table if not exists raw.source_files (
+    source_id varchar not null,
+    name varchar not null,
+    byte_count bigint not null,
+    modified_at_ns bigint not null,
+    mapping_hash varchar not null,
+    document_count bigint not null,
+    completed_at timestamptz not null
+);
+
+create table if not exists raw.documents (
+    document_id varchar not null,
+    source_id varchar not null,
+    uri varchar not null,
+    media_type varchar not null,
+    byte_count bigint not null,
+    content_sha256 varchar not null,
+    fetched_at timestamptz not null,
+    outcome varchar not null,
+    reason varchar,
+    detail varchar,
+    article_version_id varchar,
+    run_id varchar not null
+);
+
+create table if not exists raw.articles (
+    article_version_id varchar not null,
+    article_id varchar not null,
+    version_number integer not null,
+    source_id varchar not null,
+    outlet varchar,
+    url varchar,
+    native_id varchar,
+    title varchar,
+    authors varchar[] not null,
+    section varchar,
+    published_at timestamptz,
+    published_at_method varchar not null,
+    modified_at timestamptz,
+    language varchar,
+    text varchar not null,
+    blocks struct(char_start integer, char_end integer, role varchar, rule varchar)[] not null,
+    minhash uinteger[] not null,
+    content_sha256 varchar not null,
+    cleaner_version varchar not null,
+    first_seen_at timestamptz not null,
+    run_id varchar not null
+);
+
+create table if not exists extracted.articles (
+    article_version_id varchar not null,
+    extractor_version varchar not null,
+    status varchar not null,
+    reason varchar,
+    detail varchar,
+    quote_count integer not null,
+    entity_mention_count integer not null,
+    event_mention_count integer not null,
+    date_expression_count integer not null,
+    seconds double not null,
+    extracted_at timestamptz not null,
+    run_id varchar not null
+);
+
+create table if not exists extracted.quotes (
+    quote_id varchar not null,
+    article_version_id varchar not null,
+    position integer not null,
+    quote_type varchar not null,
+    content_spans struct(char_start integer, char_end integer)[] not null,
+    content_text varchar not null,
+    cue_spans struct(char_start integer, char_end integer)[] not null,
+    cue_text varchar not null,
+    cue_lemma varchar,
+    cue_class varchar,
+    source_spans struct(char_start integer, char_end integer)[] not null,
+    source_text varchar not null,
+    speaker_status varchar not null,
+    speaker_name varchar,
+    speaker_entity_type varchar,
+    speaker_score double not null,
+    attribution_method varchar not null,
+    speaker_candidates struct(name varchar, score double)[] not null,
+    addressee varchar,
+    reported_in_block varchar not null,
+    extractor_version varchar not null,
+    run_id varchar not null
+);
+
+create table if not exists extracted.entity_mentions (
+    entity_mention_id varchar not null,
+    article_version_id varchar not null,
+    position integer not null,
+    char_start integer not null,
+    char_end integer not null,
+    mention_text varchar not null,
+    mention_form varchar not null,
+    entity_type varchar not null,
+    entity_name varchar not null,
+    title_as_written varchar,
+    role_as_written varchar,
+    extractor_version varchar not null,
+    run_id varchar not null
+);
+
+create table if not exists extracted.event_mentions (
+    event_mention_id varchar not null,
+    article_version_id varchar not null,
+    position integer not null,
+    event_type varchar not null,
+    mode varchar,
+    contexts varchar[] not null,
+    modality varchar not null,
+    sentence_char_start integer not null,
+    sentence_char_end integer not null,
+    sentence_text varchar not null,
+    trigger_char_start integer not null,
+    trigger_char_end integer not null,
+    trigger_text varchar not null,
+    actors struct(char_start integer, char_end integer, mention_text varchar, name varchar)[] not null,
+    recipients struct(char_start integer, char_end integer, mention_text varchar, name varchar)[] not null,
+    place_name varchar,
+    place_country_code varchar,
+    place_geonames_id bigint,
+    event_date_start date,
+    event_date_end date,
+    event_date_granularity varchar,
+    asserted_by_quote_id varchar,
+    dead_count bigint,
+    injured_count bigint,
+    arrested_count bigint,
+    troops_count bigint,
+    event_score double not null,
+    extractor_version varchar not null,
+    run_id varchar not null
+);
+
+create table if not exists extracted.date_expressions (
+    date_expression_id varchar not null,
+    article_version_id varchar not null,
+    position integer not null,
+    char_start integer not null,
+    char_end integer not null,
+    expression_text varchar not null,
+    timex_type varchar not null,
+    timex_value varchar,
+    value_start date,
+    value_end date,
+    granularity varchar not null,
+    anchor varchar not null,
+    method varchar not null,
+    extractor_version varchar not null,
+    run_id varchar not null
+);
+
+create table if not exists quality.runs (
+    run_id varchar not null,
+    source_ids varchar[] not null,
+    git_version varchar,
+    status varchar not null,
+    started_at timestamptz not null,
+    finished_at timestamptz,
+    published_at timestamptz
+);
+
+create table if not exists quality.check_results (
+    check_result_id varchar not null,
+    run_id varchar not null,
+    checked_at timestamptz not null,
+    table_address varchar not null,
+    check_name varchar not null,
+    check_kind varchar not null,
+    severity varchar not null,
+    status varchar not null,
+    is_blocking boolean not null,
+    observed_value varchar,
+    expected_value varchar,
+    why varchar
+);
+
+create table if not exists quality.profiles (
+    run_id varchar not null,
+    table_address varchar not null,
+    group_name varchar not null,
+    metric varchar not null,
+    value double,
+    profiled_at timestamptz not null,
+    is_published boolean not null
+);
+
+-- name: interrupt_runs
+-- One writer at a time: a run that is still "running" when another starts was killed.
+update quality.runs
+set status = 'interrupted'
+where status = 'running';
+
+-- name: start_run
+insert into quality.runs by name
+select
+    $run_id as run_id,
+    $source_ids as source_ids,
+    $git_version as git_version,
+    'running' as status,
+    now() as started_at;
+
+-- name: finish_run
+update quality.runs
+set status = $status, finished_at = now()
+where run_id = $run_id;
+
+-- name: mark_run_published
+update quality.runs
+set published_at = now()
+where run_id = $run_id;
+
+-- name: mark_profiles_published
+update quality.profiles
+set is_published = true
+where run_id = $run_id;
+
+-- name: completed_files
+select name, byte_count, modified_at_ns
+from raw.source_files
+where source_id = $source_id and mapping_hash = $mapping_hash;
+
+-- name: forget_file
+delete from raw.source_files
+where source_id = $source_id and name = $name;
+
+-- name: finish_file
+insert into raw.source_files by name
+select
+    $source_id as source_id,
+    $name as name,
+    $byte_count as byte_count,
+    $modified_at_ns as modified_at_ns,
+    $mapping_hash as mapping_hash,
+    $document_count as document_count,
+    $completed_at as completed_at;
+
+-- name: known_documents
+select documents.document_id
+from raw.documents as documents
+semi join incoming on documents.document_id = incoming.document_id
+where documents.source_id = $source_id;
+
+-- name: decide_outcomes
+-- What becomes of each document, as if they had come one by one: a version that is stored is unchanged, content that
+-- the same outlet already has under another article is a duplicate, all else is accepted.
+create or replace temp table decided as
+with fresh as (
+    select *
+    from incoming
+    anti join raw.documents as documents on incoming.document_id = documents.document_id
+    qualify row_number() over (partition by document_id order by position) = 1
+),
+
+known as (
+    select article_version_id, article_id, outlet, content_sha256, version_number
+    from raw.articles
+    where
+        article_id in (select article_id from fresh where article_id is not null)
+        or content_sha256 in (select text_sha256 from fresh where text_sha256 is not null)
+),
+
+stored_contents as (
+    select outlet, content_sha256, min(article_version_id) as article_version_id
+    from known
+    group by all
+),
+
+stored_articles as (
+    select article_id, max(version_number) as version_number
+    from known
+    group by all
+),
+
+versions as (
+    select position, article_version_id, article_id, outlet, text_sha256
+    from fresh
+    where article_version_id is not null
+    qualify row_number() over (partition by article_version_id order by position) = 1
+),
+
+-- The version that a new version's content is kept under: its own, or that of its first twin.
+kept as (
+    select
+        versions.position,
+        versions.article_version_id,
+        versions.article_id,
+        stored.article_version_id is not null as is_stored,
+        coalesce(
+            stored.article_version_id,
+            stored_contents.article_version_id,
+            first_value(versions.article_version_id) over (
+                partition by versions.outlet, versions.text_sha256, stored.article_version_id is not null
+                order by versions.position
+            )
+        ) as kept_version_id
+    from versions
+    left join (select distinct article_version_id from known) as stored
+        on versions.article_version_id = stored.article_version_id
+    left join stored_contents
+        on versions.text_sha256 = stored_contents.content_sha256
+        and versions.outlet is not distinct from stored_contents.outlet
+),
+
+judged as (
+    select
+        fresh.position,
+        fresh.article_id,
+        kept.kept_version_id as article_version_id,
+        case
+            when kept.position is null then 'quarantined'
+            when kept.kept_version_id <> fresh.article_version_id then 'duplicate'
+            when kept.is_stored or kept.position <> fresh.position then 'unchanged'
+            else 'accepted'
+        end as outcome
+    from fresh
+    left join kept on fresh.article_version_id = kept.article_version_id
+)
+
+select
+    judged.position,
+    judged.outcome,
+    judged.article_version_id,
+    coalesce(stored_articles.version_number, 0)
+    + row_number() over (partition by judged.article_id, judged.outcome order by judged.position) as version_number
+from judged
+left join stored_articles on judged.article_id = stored_articles.article_id;
+
+-- name: write_documents
+insert into raw.documents by name
+select
+    incoming.* exclude (position, article_version_id, article_id, outlet, text_sha256),
+    decided.outcome,
+    decided.article_version_id
+from incoming
+inner join decided on incoming.position = decided.position
+order by incoming.position;
+
+-- name: accepted
+select position, version_number
+from decided
+where outcome = 'accepted'
+order by position;
+
+-- name: outcome_counts
+select outcome, count(*)
+from decided
+group by outcome;
+
+-- name: write_articles
+insert into raw.articles by name
+select *
+from incoming;
+
+-- name: work_keys
+-- `rowid` lets the texts be read by range; raw.articles is only ever appended to.
+select latest.article_version_id, latest.row_number
+from (
+    select article_version_id, rowid as row_number
+    from raw.articles
+    qualify row_number() over (partition by article_id order by version_number desc) = 1
+) as latest
+anti join (
+    select article_version_id
+    from extracted.articles
+    where extractor_version = $extractor_version
+) as done on latest.article_version_id = done.article_version_id
+order by latest.row_number;
+
+-- name: work_batch
+select
+    article_version_id, text, blocks, title, authors, outlet, url, native_id, section,
+    published_at, published_at_method, modified_at, language
+from raw.articles
+where
+    rowid between $first_row and $last_row
+    and article_version_id in (select unnest($article_version_ids::varchar[]))
+order by rowid;
+
+-- name: select_texts
+-- Ids first, texts second: the join never carries the texts of the articles that are not asked for.
+create or replace temp table texts as
+select article_version_id, text
+from raw.articles
+where rowid in (
+    select articles.rowid
+    from raw.articles as articles
+    semi join incoming on articles.article_version_id = incoming.article_version_id
+);
+
+-- name: already_extracted
+select count(*)
+from extracted.articles as articles
+semi join incoming on articles.article_version_id = incoming.article_version_id;
+
+-- name: delete_extraction
+delete from extracted.{table}
+where article_version_id in (select article_version_id from incoming);
+
+-- name: write_extracted_articles
+insert into extracted.articles by name
+select *
+from incoming;
+
+-- name: write_quotes
+insert into extracted.quotes by name
+select
+    incoming.*,
+    cut_all(texts.text, incoming.content_spans) as content_text,
+    cut_all(texts.text, incoming.cue_spans) as cue_text,
+    cut_all(texts.text, incoming.source_spans) as source_text
+from incoming
+inner join texts on incoming.article_version_id = texts.article_version_id;
+
+-- name: write_entity_mentions
+insert into extracted.entity_mentions by name
+select
+    incoming.*,
+    cut(texts.text, incoming.char_start, incoming.char_end) as mention_text
+from incoming
+inner join texts on incoming.article_version_id = texts.article_version_id;
+
+-- name: write_event_mentions
+insert into extracted.event_mentions by name
+select
+    incoming.* exclude (actors, recipients),
+    cut_named(texts.text, incoming.actors) as actors,
+    cut_named(texts.text, incoming.recipients) as recipients,
+    cut(texts.text, incoming.sentence_char_start, incoming.sentence_char_end) as sentence_text,
+    cut(texts.text, incoming.trigger_char_start, incoming.trigger_char_end) as trigger_text
+from incoming
+inner join texts on incoming.article_version_id = texts.article_version_id;
+
+-- name: write_date_expressions
+insert into extracted.date_expressions by name
+select
+    incoming.*,
+    cut(texts.text, incoming.char_start, incoming.char_end) as expression_text
+from incoming
+inner join texts on incoming.article_version_id = texts.article_version_id;
+
+-- name: macros
+-- Offsets are half-open and in code points, as DuckDB's substring counts.
+create or replace temp macro cut(text, char_start, char_end) as
+    substring(text, char_start + 1, char_end - char_start);
+
+create or replace temp macro cut_all(text, spans) as
+    array_to_string(list_transform(spans, lambda span: cut(text, span.char_start, span.char_end)), ' ');
+
+create or replace temp macro cut_named(text, spans) as
+    list_transform(spans, lambda span: {
+        'char_start': span.char_start,
+        'char_end': span.char_end,
+        'mention_text': cut(text, span.char_start, span.char_end),
+        'name': span.name
+    });
+
+-- name: write_check_results
+insert into quality.check_results by name
+select *
+from incoming;
+
+-- name: write_profile
+insert into quality.profiles by name
+select
+    $run_id as run_id,
+    $table_address as table_address,
+    unpivoted.group_name,
+    unpivoted.metric,
+    unpivoted.value,
+    now() as profiled_at,
+    false as is_published
+from (
+    unpivot (select group_name, columns(* exclude (group_name))::double from incoming)
+    on columns(* exclude (group_name))
+    into name metric value value
+) as unpivoted;
+
+-- name: forget_profile
+delete from quality.profiles
+where run_id = $run_id and table_address = $table_address;
+
+-- name: tables
+select table_name from duckdb_tables() where schema_name = $schema order by table_name;
+
+-- name: row_count
+select count(*) from {schema}.{table};
