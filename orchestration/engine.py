@@ -1,0 +1,241 @@
+"""The two loops over many articles: documents into `raw`, articles into `extracted`.
+
+Pure functions of `ingest` and `extract` do the work, in a pool of spawned processes; the loop here
+writes each batch as it comes back, so a killed run loses at most the batches in flight and the next
+one goes on from there. A cluster would replace `Pool` and nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import multiprocessing
+import os
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import datetime
+
+from orchestration.extract import extract_reading, extractor_version
+from orchestration.extract.language import load_pipeline, read
+from orchestration.ingest import CLEANER_VERSION
+from orchestration.ingest.files import list_files, read_documents
+from orchestration.ingest.parse import parse
+from orchestration.ingest.sources import Source
+from orchestration.records import Article, Extraction
+from orchestration.warehouse import Warehouse
+
+SECONDS_PER_ARTICLE = 30
+"""Patience with one article of a batch; the longest of 25,000 real ones (9,576 words) takes under 3."""
+
+Progress = Callable[[str, int], None]
+"""Told what has been done and how many more of it."""
+
+
+def silent(_what: str, _count: int) -> None:
+    """The progress of those who do not look."""
+
+
+# ── extract ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article that extraction could not finish: `reason` is a closed word, `detail` what happened."""
+
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of the article with that key, and the seconds it took in its worker."""
+
+    key: str
+    outcome: Extraction | Failure
+    seconds: float
+
+
+Work = Sequence[tuple[str, Article]]
+
+
+def extract_batch(work: Work, pipeline: str) -> list[Result]:
+    """One batch, in this process. An article whose rules raise becomes a `Failure`; the others go on."""
+    nlp = load_pipeline(pipeline)
+    results = []
+    # the zone frees the strings and lexemes that a batch brought in: a worker's memory stays level
+    with nlp.memory_zone():
+        readings = read([article for _, article in work], nlp)
+        for key, _ in work:
+            began = time.perf_counter()
+            outcome: Extraction | Failure
+            try:
+                outcome = extract_reading(next(readings))
+            except Exception as error:  # whatever a rule trips over must not stop the run
+                outcome = Failure("failed", f"{type(error).__name__}: {error}")
+            results.append(Result(key, outcome, time.perf_counter() - began))
+    return results
+
+
+def extract_batches(batches: Iterable[Work], pipeline: str, workers: int) -> Iterator[list[Result]]:
+    """Results batch by batch, in the order given; one process does without a pool."""
+    if workers == 1:
+        for work in batches:
+            yield extract_batch(work, pipeline)
+        return
+    with Pool(pipeline, workers) as pool:
+        yield from pool.run(batches)
+
+
+class Pool:
+    """Spawned workers that hold the pipeline; a worker that dies or hangs costs one article, not the run."""
+
+    def __init__(self, pipeline: str, workers: int) -> None:
+        self.pipeline, self.workers = pipeline, workers
+        self.executor = self._start(workers)
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._stop(self.executor)
+
+    def run(self, batches: Iterable[Work]) -> Iterator[list[Result]]:
+        """Two batches a worker are in flight: enough to keep it busy, little to lose."""
+        waiting: deque[tuple[Work, Future[list[Result]]]] = deque()
+        source = iter(batches)
+        while True:
+            for work in itertools.islice(source, 2 * self.workers - len(waiting)):
+                waiting.append((work, self.executor.submit(extract_batch, work, self.pipeline)))
+            if not waiting:
+                return
+            work, future = waiting.popleft()
+            try:
+                yield future.result(timeout=SECONDS_PER_ARTICLE * max(len(work), 4))
+            except (BrokenProcessPool, FutureTimeout):
+                yield self._one_by_one(work)
+                self._restart(waiting)
+
+    def _one_by_one(self, work: Work) -> list[Result]:
+        """Find the article that broke its worker: each alone in a process that may break."""
+        results: list[Result] = []
+        lone = self._start(1)
+        for item in work:
+            try:
+                results += lone.submit(extract_batch, [item], self.pipeline).result(timeout=SECONDS_PER_ARTICLE)
+            except (BrokenProcessPool, FutureTimeout) as error:
+                word = "hung" if isinstance(error, FutureTimeout) else "crashed"
+                results.append(Result(item[0], Failure(word, f"the worker that extracted it {word}"), 0.0))
+                self._stop(lone)
+                lone = self._start(1)
+        self._stop(lone)
+        return results
+
+    def _restart(self, waiting: deque[tuple[Work, Future[list[Result]]]]) -> None:
+        self._stop(self.executor)
+        self.executor = self._start(self.workers)
+        for index, (work, _) in enumerate(waiting):
+            waiting[index] = (work, self.executor.submit(extract_batch, work, self.pipeline))
+
+    def _start(self, workers: int) -> ProcessPoolExecutor:
+        os.environ.setdefault("OMP_NUM_THREADS", "1")  # before a worker's numpy starts its own threads
+        return ProcessPoolExecutor(
+            workers, multiprocessing.get_context("spawn"), initializer=_begin_worker, initargs=(self.pipeline,)
+        )
+
+    @staticmethod
+    def _stop(executor: ProcessPoolExecutor) -> None:
+        processes = list((executor._processes or {}).values())
+        executor.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.terminate()
+
+
+def _begin_worker(pipeline: str) -> None:
+    """Load the pipeline once, and end with the parent, however it ends."""
+
+    def follow() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()
+    load_pipeline(pipeline)
+
+
+def extract_new(
+    warehouse: Warehouse,
+    run_id: str,
+    extracted_at: datetime,
+    *,
+    pipeline: str,
+    workers: int,
+    batch_size: int,
+    progress: Progress = silent,
+) -> dict[str, float]:
+    """Extract the current versions that this extractor has not seen yet; counts and worker seconds."""
+    counts: Counter[str] = Counter()
+    version = extractor_version(load_pipeline(pipeline))
+    batches = warehouse.work_list(version, batch_size)
+    first = next(batches, None)
+    if first is None:
+        return dict(counts)
+    with contextlib.closing(extract_batches(itertools.chain([first], batches), pipeline, workers)) as results:
+        for batch in results:
+            rows = [(result.key, result.outcome, result.seconds) for result in batch]
+            warehouse.write_extractions(run_id, version, extracted_at, rows)
+            _count(counts, batch)
+            progress("articles extracted", len(batch))
+    return dict(counts)
+
+
+def _count(counts: Counter[str], batch: list[Result]) -> None:
+    for result in batch:
+        match result.outcome:
+            case Failure():
+                counts["failed"] += 1
+            case extraction:
+                counts["extracted"] += 1
+                counts["quotes"] += len(extraction.quotes)
+                counts["entity_mentions"] += len(extraction.entity_mentions)
+                counts["event_mentions"] += len(extraction.event_mentions)
+                counts["date_expressions"] += len(extraction.date_expressions)
+
+
+# ── ingest ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def ingest_new(
+    warehouse: Warehouse,
+    sources: Iterable[Source],
+    run_id: str,
+    fetched_at: datetime,
+    *,
+    batch_size: int,
+    progress: Progress = silent,
+) -> dict[str, int]:
+    """Read the files that changed since they were last read to the end; counts by outcome.
+
+    A document that an interrupted run wrote already is recognised by its id and passed over.
+    """
+    counts: Counter[str] = Counter()
+    for source in sources:
+        for file in warehouse.changed_files(source.id, list_files(source), source.fingerprint):
+            documents = read_documents(source, file)
+            seen = 0
+            while batch := list(itertools.islice(documents, batch_size)):
+                seen += len(batch)
+                known = warehouse.known_documents(source.id, [document.document_id for document, _ in batch])
+                rows = [(d, problem or parse(d, source)) for d, problem in batch if d.document_id not in known]
+                counts.update(warehouse.write_documents(run_id, fetched_at, rows, CLEANER_VERSION))
+                counts["already in the ledger"] += len(batch) - len(rows)
+                progress("documents read", len(batch))
+            warehouse.finish_file(source.id, file, seen, fetched_at, source.fingerprint)
+            counts["files"] += 1
+    return dict(counts)
