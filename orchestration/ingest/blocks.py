@@ -1,0 +1,202 @@
+"""A text's blocks and what each of them is: its paragraphs labelled by patterns of the language.
+
+Nothing is deleted: every visible character lies in exactly one block, and whoever wants the article
+alone takes the roles they trust. The patterns are data (`block_rules.yml`). Not here: blocks of a web
+page, which its structure tells (`page`).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from itertools import pairwise
+
+import yaml
+
+from orchestration.records import Block, BlockRole, Span
+
+EDGE_BLOCKS = 6
+"""How many blocks count as the head or the tail of a text: bylines, credits and notices stand there."""
+LONGEST_RULED = 1200
+"""Characters; longer blocks are prose. Bounds the time of every pattern."""
+LONGEST_HEADLINE_WORDS = 30
+WIDEST_WRAP = 100
+"""Characters; text that was wrapped by a mailer or a wire service has lines of 60 to 80."""
+
+_PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*(?:\n\s*)+")
+_WORD = re.compile(r"\w+")
+_ENDS_SENTENCE = re.compile(r"""[.!?…:;,]['"”’)\]]*$""")
+_ENDS_STATEMENT = re.compile(r"""[.…;,:-]['"”’)\]]*$""")
+_KICKER_LINE = re.compile(r"(?P<kicker>[A-Z][\w’'&-]*(?: [\w’'&-]+){0,3}): (?=[A-Z‘'“\"])(?P<line>.+)")
+_NOT_KICKERS = re.compile(r"(?:Q|A|Question|Answer|Note|Update|Host|Moderator|Transcript|[A-Z .’'-]{3,})$")
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """One entry of `block_rules.yml`, compiled."""
+
+    id: str
+    role: BlockRole
+    match: str
+    pattern: re.Pattern[str]
+    words: int
+    place: str
+    unless: re.Pattern[str] | None
+
+    def holds(self, piece: str, word_count: int, from_start: int, from_end: int) -> bool:
+        if word_count > self.words:
+            return False
+        if self.place != "any" and (from_start if self.place == "head" else from_end) >= EDGE_BLOCKS:
+            return False
+        found = {"whole": self.pattern.fullmatch, "start": self.pattern.match}.get(self.match, self.pattern.search)(
+            piece
+        )
+        return found is not None and not (self.unless and self.unless.search(piece))
+
+
+@functools.cache
+def _rules() -> tuple[_Rule, ...]:
+    data = yaml.safe_load(resources.files(__package__).joinpath("block_rules.yml").read_text(encoding="utf-8"))
+    rules = []
+    for entry in data["rules"]:
+        flags = re.NOFLAG if entry.get("case") else re.IGNORECASE
+        pattern = f"(?:{entry['pattern']})$" if entry["match"] == "end" else entry["pattern"]
+        unless = re.compile(entry["unless"], re.IGNORECASE) if "unless" in entry else None
+        rules.append(
+            _Rule(
+                entry["id"], entry["role"], entry["match"], re.compile(pattern, flags), entry.get("words", 60),
+                entry.get("place", "any"), unless,
+            )
+        )  # fmt: skip
+    return tuple(rules)
+
+
+def label_blocks(text: str, title: str | None = None) -> tuple[Block, ...]:
+    """The blocks of any text as it is, in its order; offsets into `text`, white space around them left out.
+
+    A block is a paragraph: what blank lines separate, and lines of their own between them (`split`).
+    With a `title`, a first block that says the same is the headline; without one, a first line that
+    reads like a headline is. Linear in the length of the text.
+    """
+    spans = split(text)
+    pieces = [text[start:end] for start, end in spans]
+    blocks = []
+    seen: dict[str, int] = {}
+    for index, (span, piece) in enumerate(zip(spans, pieces, strict=True)):
+        role, rule = _label(pieces, index, title)
+        key = " ".join(_WORD.findall(piece)).casefold() if len(piece) <= LONGEST_RULED else piece
+        if role == "body" and seen.setdefault(key, index) != index and key.count(" ") >= 5:
+            role, rule = "other", "other.repeats_block"
+        blocks.append(Block(span, role, rule))
+    return tuple(blocks)
+
+
+def split(text: str) -> list[Span]:
+    """Where the blocks stand: between blank lines, and at line ends that end a unit of their own.
+
+    A line end inside a paragraph is only a wrap where the next line goes on in lower case, or where
+    the whole text was wrapped at one width and the next word would not have fitted any more.
+    """
+    width = _wrap_width(text)
+    spans: list[Span] = []
+    start = 0
+    for gap_start, gap_end in [*(m.span() for m in _PARAGRAPH_BREAK.finditer(text)), (len(text), len(text))]:
+        spans += _split_lines(text, start, gap_start, width)
+        start = gap_end
+    return spans
+
+
+def _split_lines(text: str, start: int, end: int, width: int | None) -> list[Span]:
+    lines: list[Span] = []
+    at = start
+    for line in text[start:end].split("\n"):
+        stripped = line.strip()
+        if stripped:
+            begin = at + len(line) - len(line.lstrip())
+            lines.append(Span(begin, begin + len(stripped)))
+        at += len(line) + 1
+    merged: list[Span] = []
+    last = Span(0, 0)
+    for line_span in lines:
+        if merged and _is_wrap(text, last, line_span, width):
+            merged[-1] = Span(merged[-1].start, line_span.end)
+        else:
+            merged.append(line_span)
+        last = line_span
+    return merged
+
+
+def _is_wrap(text: str, line: Span, following: Span, width: int | None) -> bool:
+    if text[following.start].islower():
+        return text[line.end - 1] not in ".!?"
+    if width is None or text[following.start - 1] in " \t":
+        return False
+    space = text.find(" ", following.start, following.end)
+    next_word = (following.end if space < 0 else space) - following.start
+    return line.end - line.start + 1 + next_word > width
+
+
+def _wrap_width(text: str) -> int | None:
+    """The width at which a text was wrapped, None where its line ends mean something.
+
+    In English prose about five words of six begin in lower case, so wrapped lines mostly do; lines
+    that are units of their own begin with a capital.
+    """
+    lines = [line.strip() for line in text.split("\n")]
+    inner = [(one, two) for one, two in pairwise(lines) if one and two]
+    if len(inner) < 4 or sum(two[0].islower() for _, two in inner) < len(inner) / 2:
+        return None
+    widest = max(len(line) for line in lines)
+    return widest if widest <= WIDEST_WRAP else None
+
+
+def _label(pieces: Sequence[str], index: int, title: str | None) -> tuple[BlockRole, str]:
+    piece = pieces[index]
+    if index == 0:
+        if title and _same_words(piece, title):
+            return "headline", "headline.is_the_title"
+        if not title and len(pieces) > 1 and reads_like_headline(piece):
+            return "headline", "headline.first_line"
+    if len(piece) > LONGEST_RULED:
+        return "body", "body.paragraph"
+    word_count = len(_WORD.findall(piece))
+    if not word_count:
+        return "other", "other.no_words"
+    for rule in _rules():
+        if rule.holds(piece, word_count, index, len(pieces) - 1 - index):
+            return rule.role, rule.id
+    if 0 < index < len(pieces) - 1 and _is_kicker_line(piece, word_count):
+        return "caption", "caption.kicker_line"
+    return "body", "body.paragraph"
+
+
+def reads_like_headline(piece: str) -> bool:
+    """Whether a first line can be the headline: short, one line, begun with a capital, not closed as a statement."""
+    words = piece.split()
+    return (
+        3 <= len(words) <= LONGEST_HEADLINE_WORDS
+        and len(piece) <= 200
+        and "\n" not in piece
+        and (piece[0].isupper() or piece[0] in "‘’'“\"" or piece[0].isdigit())
+        and not _ENDS_STATEMENT.search(piece)
+        and not re.match(r"By [A-Z]", piece)
+    )
+
+
+def _is_kicker_line(piece: str, word_count: int) -> bool:
+    """A topic, a colon and a headline between paragraphs: how pages caption videos and teasers."""
+    found = _KICKER_LINE.fullmatch(piece)
+    return (
+        found is not None
+        and 6 <= word_count <= 22
+        and len(piece) <= 160
+        and not _ENDS_SENTENCE.search(piece)
+        and not _NOT_KICKERS.match(found["kicker"])
+    )
+
+
+def _same_words(piece: str, title: str) -> bool:
+    return len(piece) <= 2 * len(title) + 20 and _WORD.findall(piece.casefold()) == _WORD.findall(title.casefold())

@@ -1,0 +1,143 @@
+"""One document to one article, or to the reason why it gives none. Never raises.
+
+The text is kept whole; blocks say what is what. Not here: reading files (`files`), the rules that
+label blocks (`blocks`, `page`), the meaning of single values (`metadata`).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from orchestration.ingest import page as web_page
+from orchestration.ingest.blocks import label_blocks, split
+from orchestration.ingest.metadata import (
+    canonical_url,
+    detect_language,
+    is_foreign,
+    read_authors,
+    read_moment,
+    read_text,
+)
+from orchestration.ingest.sources import DateOrder, Source
+from orchestration.ingest.text import decode, tidy
+from orchestration.records import Article, Block, Document, PublishedAtMethod, Unusable
+
+LONGEST_TEXT = 1_000_000
+"""Characters. The longest news texts (court documents, live blogs of a week) stay below; spaCy refuses more."""
+
+_WRAP = re.compile(r"[^\S\n]*\n[^\S\n]*")
+
+
+def parse(document: Document, source: Source) -> Article | Unusable:
+    """The article that a document holds, with what its source says of it, or why there is none."""
+    try:
+        fields = dict(document.fields)
+        if not fields.keys() & {"text", "html"} and document.media_type != "application/json":
+            content = decode(document.content)
+            if isinstance(content, Unusable):
+                return content
+            fields["html" if document.media_type == "text/html" else "text"] = content
+        return clean(
+            text=fields.pop("text", None),
+            html=fields.pop("html", None),
+            outlet=read_text(fields.pop("outlet", None)) or source.outlet,
+            expected_language=source.language,
+            zone=source.zone,
+            date_order=source.date_order,
+            **fields,
+        )
+    except Exception as error:  # the promise to every caller: one bad document never stops a run
+        return Unusable("failed", f"the cleaner failed on it ({type(error).__name__}: {error}); please report it")
+
+
+def clean(
+    text: object = None,
+    html: object = None,
+    *,
+    url: object = None,
+    title: object = None,
+    authors: object = None,
+    published_at: object = None,
+    modified_at: object = None,
+    outlet: str | None = None,
+    section: object = None,
+    native_id: object = None,
+    language: object = None,
+    expected_language: str = "any",
+    zone: str = "UTC",
+    date_order: DateOrder | None = None,
+) -> Article | Unusable:
+    """An article from its text or its page, and from what is known beside it, which always goes first.
+
+    `text` that is plainly HTML is read as such. Values may be of any type that sources deliver (see
+    `metadata`); what cannot be read is left out. A title is not made part of the text.
+    """
+    text, html = _as_text(text), _as_text(html)
+    if html is None and text is not None and web_page.looks_like_html(text):
+        text, html = None, text
+    page = web_page.read_page(html, _as_text(url), zone) if html is not None else web_page.Page()
+    known_title = read_text(title) or page.title
+    if text is not None:
+        text = tidy(text)
+        whole, blocks = join_blocks([_WRAP.sub(" ", text[slice(*span)]) for span in split(text)], known_title)
+    else:
+        whole, blocks = page.text, page.blocks
+    problem = _problem(whole, expected_language)
+    if problem:
+        return problem
+    published, method = _published(read_moment(published_at, zone, date_order), page)
+    return Article(
+        text=whole,
+        blocks=blocks,
+        title=known_title or _first_headline(whole, blocks),
+        authors=read_authors(authors) or page.authors,
+        outlet=outlet or page.outlet,
+        url=canonical_url(url) or page.url,
+        native_id=read_text(native_id),
+        section=read_text(section) or page.section,
+        published_at=published,
+        published_at_method=method if published else "none",
+        modified_at=read_moment(modified_at, zone, date_order) or page.modified_at,
+        language=detect_language(whole) or _language_code(language) or page.language,
+    )
+
+
+def join_blocks(pieces: list[str], title: str | None) -> tuple[str, tuple[Block, ...]]:
+    """Paragraphs as one text, a blank line between them, and its labelled blocks."""
+    whole = "\n\n".join(pieces)
+    return whole, label_blocks(whole, title)
+
+
+def _published(given: datetime | None, page: web_page.Page) -> tuple[datetime | None, PublishedAtMethod]:
+    return (given, "given") if given else (page.published_at, page.published_at_method)
+
+
+def _problem(text: str, expected_language: str) -> Unusable | None:
+    if not text.strip():
+        return Unusable("empty_text", "it has no text; check that the right column or page was taken")
+    if len(text) > LONGEST_TEXT:
+        return Unusable("too_long", f"it has {len(text):,} characters, no article has; split it into articles")
+    if expected_language != "any" and is_foreign(text, expected_language):
+        found = detect_language(text)
+        language = f"in '{found}'" if found else f"not in '{expected_language}'"
+        return Unusable("wrong_language", f"it is {language}; set the source's language to 'any' to keep it")
+    return None
+
+
+def _first_headline(text: str, blocks: tuple[Block, ...]) -> str | None:
+    return next((text[slice(*block.span)] for block in blocks[:1] if block.role == "headline"), None)
+
+
+def _language_code(value: object) -> str | None:
+    code = (read_text(value) or "").lower()
+    return code[:2] if re.fullmatch(r"[a-z]{2}(?:[-_]\w+)*", code) else None
+
+
+def _as_text(value: object) -> str | None:
+    """Text of a field: lists of paragraphs are joined, anything but text and lists is none."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        return "\n\n".join(value)
+    return None
