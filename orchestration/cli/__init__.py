@@ -1,0 +1,30 @@
+"""The `onrecord` command (Typer + Rich), thin over the modules below.
+
+A command's docstring is its help and its page in docs/cli.md. Commands import the engine room only
+when they run, so that `onrecord --help` and the filters start at once.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from orchestration.cli import doctor, filter, run, sources, ui
+from orchestration.cli.console import Commands
+
+app = typer.Typer(
+    name="onrecord",
+    cls=Commands,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_show_locals=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(sources.app, name="sources", rich_help_panel="Run")
+
+for module, panel in (
+    (run, "Run"),
+    (ui, "Run"),
+    (filter, "JSON lines, without a warehouse"),
+    (doctor, "Mend"),
+):
+    module.register(app, panel)

@@ -1,0 +1,60 @@
+"""What all commands share: where to print, how a mistake is said, which settings hold."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.text import Text
+from typer.core import TyperGroup
+
+from orchestration.settings import Settings
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+class UserError(Exception):
+    """A mistake that the user can mend: one sentence that names the fix, exit status 1, no traceback."""
+
+
+@contextmanager
+def mistakes(*kinds: type[Exception]) -> Iterator[None]:
+    """Exceptions whose message already is the sentence for the user."""
+    try:
+        yield
+    except kinds as error:
+        raise UserError(str(error)) from error
+
+
+class Commands(TyperGroup):
+    """The commands, with one place where a `UserError` becomes a line on stderr."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            err.print(Text.assemble(("Error: ", "bold red"), str(error)), soft_wrap=True)
+            raise typer.Exit(1) from None
+
+
+def settings(**changes: object) -> Settings:
+    """The settings of the environment and `.env`, with what options of the command line change."""
+    from pydantic import ValidationError
+
+    try:
+        return Settings(**{name: value for name, value in changes.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = ".".join(map(str, first["loc"])).upper()
+        raise UserError(f"The setting ONRECORD_{name} cannot be {first['input']!r}: {first['msg']}.") from None
+
+
+def print_json(value: object) -> None:
+    """Plain JSON on stdout, for scripts: no colours, no wrapping; dates as ISO text."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")

@@ -1,0 +1,208 @@
+"""`onrecord doctor`: what On Record needs, checked one by one, each with its fix."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Annotated, Literal
+
+import typer
+from rich.text import Text
+
+from orchestration.cli.console import out, print_json, settings
+from orchestration.cli.published import DataDir
+from orchestration.settings import Settings
+
+DISK_NEEDED = 2 * 1024**3
+"""Bytes: the warehouse and publications of 25,000 articles take under half of it."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report."""
+
+    check: str
+    status: Literal["ok", "warn", "fail"]
+    found: str
+    fix: str = ""
+
+
+def doctor(
+    data_dir: DataDir = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Check that everything On Record needs is there, and say how to mend what is not.
+
+    Exit status 1 if a check fails; a warning does not count as one.
+
+    Examples:
+
+        onrecord doctor
+
+        onrecord doctor --json | jq '.[] | select(.status != "ok")'
+    """
+    chosen = settings(data_dir=data_dir)
+    findings = [finding for check in CHECKS for finding in check(chosen)]
+    if as_json:
+        print_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            out.print(_line(finding), soft_wrap=True)
+    if any(finding.status == "fail" for finding in findings):
+        raise typer.Exit(1)
+
+
+def _line(finding: Finding) -> Text:
+    colour = {"ok": "green", "warn": "yellow", "fail": "bold red"}[finding.status]
+    line = Text.assemble((f"{finding.status:<5}", colour), (f"{finding.check:<18}", "bold"), finding.found)
+    return line.append(f"\n{'':23}→ {finding.fix}", style="dim") if finding.fix else line
+
+
+def _python(_: Settings) -> Iterator[Finding]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    if (3, 11) <= sys.version_info[:2] < (3, 14):
+        yield Finding("python", "ok", version)
+    else:
+        yield Finding("python", "fail", version, "use Python 3.11, 3.12 or 3.13")
+
+
+def _packages(_: Settings) -> Iterator[Finding]:
+    """Against the requirements in our own metadata: the one list of what we need."""
+    from packaging.requirements import Requirement
+
+    wrong = []
+    for line in importlib.metadata.requires("onrecord") or []:
+        requirement = Requirement(line)
+        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+            continue
+        try:
+            version = importlib.metadata.version(requirement.name)
+        except importlib.metadata.PackageNotFoundError:
+            wrong.append(f"{requirement.name} is missing")
+            continue
+        if not requirement.specifier.contains(version, prereleases=True):
+            wrong.append(f"{requirement.name} is {version}, not {requirement.specifier}")
+    if wrong:
+        yield Finding("packages", "fail", "; ".join(wrong), "run `uv sync`")
+    else:
+        yield Finding("packages", "ok", "all there, in versions that work together")
+
+
+def _pipeline(chosen: Settings) -> Iterator[Finding]:
+    from orchestration.extract import extractor_version
+    from orchestration.extract.language import load_pipeline
+
+    name = chosen.language_pipeline
+    try:
+        nlp = load_pipeline(name)
+    except OSError:
+        fix = "install it with pip, or unset ONRECORD_LANGUAGE_PIPELINE"
+        yield Finding("language pipeline", "fail", f"{name} does not load", fix)
+        return
+    missing = {"parser", "ner", "lemmatizer"} - set(nlp.pipe_names)
+    if missing:
+        fix = "choose an English pipeline that has them"
+        yield Finding("language pipeline", "fail", f"{name} has no {', '.join(sorted(missing))}", fix)
+    else:
+        yield Finding("language pipeline", "ok", f"{name}, extractor {extractor_version(nlp)}")
+
+
+def _sources(chosen: Settings) -> Iterator[Finding]:
+    from orchestration.ingest.files import list_files
+    from orchestration.ingest.sources import SourcesError, load_sources
+
+    try:
+        sources = load_sources(chosen.sources_file)
+    except SourcesError as error:
+        yield Finding("sources", "fail", str(error), "the README shows a working sources.toml")
+        return
+    for source in sources:
+        count = len(list_files(source))
+        if count:
+            yield Finding("source", "ok", f"{source.id}: {count:,} files")
+        else:
+            yield Finding("source", "warn", f"{source.id}: no files at {source.path}", "check its path")
+
+
+def _data_dir(chosen: Settings) -> Iterator[Finding]:
+    folder = chosen.data_dir.resolve()
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    if not existing.is_dir() or not os.access(existing, os.W_OK):
+        fix = "choose another with --data-dir or ONRECORD_DATA_DIR"
+        yield Finding("data folder", "fail", f"{folder} cannot be written", fix)
+        return
+    yield Finding("data folder", "ok", str(folder))
+    free = shutil.disk_usage(existing).free
+    found = f"{free / 1024**3:,.1f} GB free"
+    if free < DISK_NEEDED:
+        yield Finding("disk", "warn", found, "free some space: a run writes the warehouse and a publication")
+    else:
+        yield Finding("disk", "ok", found)
+
+
+def _writer(chosen: Settings) -> Iterator[Finding]:
+    from filelock import FileLock, Timeout
+
+    if not chosen.writer_lock_path.exists():
+        yield Finding("writer", "ok", "no run is writing")
+        return
+    try:
+        with FileLock(chosen.writer_lock_path, timeout=0):
+            yield Finding("writer", "ok", "no run is writing")
+    except Timeout:
+        yield Finding("writer", "warn", "a run is writing now", "wait for it, or look at it with `onrecord ui`")
+
+
+def _dbt(chosen: Settings) -> Iterator[Finding]:
+    manifest = chosen.dbt_project_dir / "target" / "manifest.json"
+    parse = "run `onrecord refresh` or `dbt parse`; both write it"
+    if not (chosen.dbt_project_dir / "dbt_project.yml").is_file():
+        yield Finding("dbt project", "fail", f"none in {chosen.dbt_project_dir}", "run from a full checkout")
+    elif not manifest.is_file():
+        yield Finding("dbt manifest", "warn", "not written yet", parse)
+    else:
+        models = chosen.dbt_project_dir / "models"
+        newest = max((path.stat().st_mtime for path in models.rglob("*") if path.is_file()), default=0.0)
+        if newest > manifest.stat().st_mtime:
+            yield Finding("dbt manifest", "warn", "older than the models", parse)
+        else:
+            yield Finding("dbt manifest", "ok", "up to date")
+
+
+def _published(chosen: Settings) -> Iterator[Finding]:
+    """Every published file against the hash in `datapackage.json`."""
+    folder = chosen.published_dir / "current"
+    package = folder / "datapackage.json"
+    if not package.is_file():
+        yield Finding("publication", "warn", "nothing is published yet", "run `onrecord refresh`")
+        return
+    resources = json.loads(package.read_text(encoding="utf-8"))["resources"]
+    wrong = [str(one["path"]) for one in resources if not _has_hash(folder / one["path"], str(one["hash"]))]
+    if wrong:
+        fix = "run `onrecord publish` to write it anew"
+        yield Finding("publication", "fail", f"not what was published: {', '.join(wrong)}", fix)
+    else:
+        yield Finding("publication", "ok", f"{folder.resolve().name}: {len(resources)} files as published")
+
+
+def _has_hash(path: os.PathLike[str], expected: str) -> bool:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            return hashlib.file_digest(file, "sha256").hexdigest() == expected.removeprefix("sha256:")
+    except OSError:
+        return False
+
+
+CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+    _python, _packages, _pipeline, _sources, _data_dir, _writer, _dbt, _published,
+)  # fmt: skip
+
+
+def register(app: typer.Typer, panel: str) -> None:
+    app.command(rich_help_panel=panel)(doctor)

@@ -1,0 +1,174 @@
+"""`onrecord demo`, `refresh`, `publish`: one run of a Dagster job in this process, told step by step."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.panel import Panel
+from rich.text import Text
+
+from orchestration.cli import published
+from orchestration.cli.console import UserError, err, mistakes, out, print_json, settings
+from orchestration.cli.published import DataDir
+from orchestration.settings import PROJECT_DIR, Settings
+
+DEMO_SOURCES = PROJECT_DIR / "demo" / "sources.toml"
+
+SourcesFile = Annotated[
+    Path | None, typer.Option("--sources", "-s", help="What to ingest.", show_default="sources.toml")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON; progress stays on stderr.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show every line that the steps log.")]
+
+
+def demo(verbose: Verbose = False) -> None:
+    """Run the bundled articles through the whole pipeline, then show what was found and where it lies.
+
+    Takes a minute, writes only to the folder `demo` of the data folder, and can be repeated: the second time finds
+    nothing new.
+
+    Example:
+
+        onrecord demo
+    """
+    chosen = settings()
+    chosen = chosen.model_copy(update={"data_dir": chosen.data_dir / "demo", "sources_file": DEMO_SOURCES})
+    _execute(chosen, "refresh", verbose)
+    with published.reading(chosen) as connection:
+        out.print(published.quotes_table(connection))
+    folder = chosen.published_dir / "current"
+    out.print(
+        Panel(
+            Text.assemble(
+                ("Where it lies\n", "bold"),
+                (f"{folder / 'parquet'}/             one file a table, for any BI tool\n", ""),
+                (f"{folder / 'analytics.duckdb'}     the same tables, for SQL\n", ""),
+                (f"{folder / 'datapackage.json'}     what every column means, hashes, versions\n\n", ""),
+                ("What next\n", "bold"),
+                (f"onrecord quotes --speaker Okafor -d {chosen.data_dir}\n", "cyan"),
+                (f"onrecord ui -d {chosen.data_dir}     every step and check in the browser\n", "cyan"),
+                ("Name your own articles in sources.toml, then `onrecord refresh`.", ""),
+            ),
+            title="The demo is published",
+            border_style="green",
+        )
+    )
+
+
+def refresh(
+    data_dir: DataDir = None, sources: SourcesFile = None, as_json: AsJson = False, verbose: Verbose = False
+) -> None:
+    """Take in what is new, extract its facts, audit everything, and publish if every gate passes.
+
+    Runs the Dagster job `refresh` here and now, in the same history that `onrecord ui` shows. When a gate fails, the
+    reasons are printed, the exit status is 1, and what was published before stays as it is. A run that was killed is
+    taken up where it stopped.
+
+    Examples:
+
+        onrecord refresh
+
+        onrecord refresh --sources newsroom.toml --data-dir /srv/onrecord
+    """
+    _finish(settings(data_dir=data_dir, sources_file=sources), "refresh", as_json, verbose)
+
+
+def publish(data_dir: DataDir = None, as_json: AsJson = False, verbose: Verbose = False) -> None:
+    """Publish the audited marts once more, as they stand in the warehouse.
+
+    For when a publication was deleted or damaged. Nothing is ingested or extracted.
+
+    Example:
+
+        onrecord publish
+    """
+    _finish(settings(data_dir=data_dir), "publish", as_json, verbose)
+
+
+def _finish(chosen: Settings, job: str, as_json: bool, verbose: bool) -> None:
+    run_id = _execute(chosen, job, verbose)
+    folder = published.current(chosen)
+    if as_json:
+        print_json({"run_id": run_id, "success": True, "published": str(folder)})
+    else:
+        err.print(f"Published: {chosen.published_dir / 'current'}", soft_wrap=True)
+
+
+def _execute(chosen: Settings, job: str, verbose: bool) -> str:
+    """Run the job; the run's id. UserError if a mistake stopped it, a red panel and status 1 if a gate did."""
+    from orchestration.ingest.sources import SourcesError, load_sources
+
+    with mistakes(SourcesError):
+        load_sources(chosen.sources_file)
+    _say_if_busy(chosen)
+    with err.status("Starting …"):
+        from orchestration.definitions import build_defs
+        from orchestration.defs.resources import WriterBusy
+        from orchestration.defs.runs import execute_job
+
+        definitions = build_defs(chosen)
+    steps = Steps(verbose)
+    with steps, mistakes(WriterBusy):
+        outcome = execute_job(definitions, chosen, job, steps.tell)
+    if not outcome.success:
+        reasons = "\n".join(f"• {reason}" for reason in outcome.failures) or "no reason was given; see `onrecord ui`"
+        kept = "Nothing was published; what was published before is untouched."
+        err.print(Panel(Text(f"{reasons}\n\n{kept}"), title=f"The run {outcome.run_id[:8]} failed", border_style="red"))
+        raise typer.Exit(1)
+    return outcome.run_id
+
+
+def _say_if_busy(chosen: Settings) -> None:
+    from filelock import FileLock, Timeout
+
+    path = chosen.writer_lock_path
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(path, timeout=0):
+            pass
+    except Timeout:
+        err.print(f"Another run is writing; waiting up to {chosen.writer_wait_seconds:.0f} s for it …")
+    except OSError as error:
+        raise UserError(
+            f"The data folder {path.parent} cannot be written ({error.strerror}): choose another."
+        ) from None
+
+
+class Steps:
+    """A line for each finished step; while one runs, a spinner with the last thing it said."""
+
+    def __init__(self, verbose: bool) -> None:
+        self.verbose = verbose
+        self.began: dict[str, float] = {}
+        self.spinner = err.status("Starting …")
+
+    def __enter__(self) -> Steps:
+        self.spinner.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.spinner.stop()
+
+    def tell(self, step: str, message: str) -> None:
+        """What `execute_job` reports: a step's `started`, `done`, `failed`, `skipped`, or a line of its log."""
+        name = step.replace("__", "/")
+        match message:
+            case "started":
+                self.began[step] = time.monotonic()
+                self.spinner.update(f"{name} …")
+            case "done" | "failed" | "skipped":
+                seconds = time.monotonic() - self.began.get(step, time.monotonic())
+                mark, style = {"done": ("✓", "green"), "failed": ("✗", "red"), "skipped": ("-", "dim")}[message]
+                err.print(Text.assemble((f"{mark} ", style), f"{name:<50}", (f"{seconds:7.1f} s", "dim")))
+            case _:
+                if self.verbose or not err.is_terminal:
+                    err.print(Text(f"  {name}: {message}"), soft_wrap=True)
+                self.spinner.update(f"{name}: {message}")
+
+
+def register(app: typer.Typer, panel: str) -> None:
+    for command in (demo, refresh, publish):
+        app.command(rich_help_panel=panel)(command)

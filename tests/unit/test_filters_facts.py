@@ -1,0 +1,137 @@
+"""The JSON that other programs rely on: keys, their order, and the form of values."""
+
+import json
+from datetime import UTC, date, datetime
+
+from orchestration.filters.facts import facts, page
+from orchestration.records import (
+    Article,
+    Block,
+    Candidate,
+    DateExpression,
+    EntityMention,
+    EventDate,
+    EventMention,
+    Extraction,
+    Participant,
+    Place,
+    Quote,
+    Span,
+    Speaker,
+)
+
+MAYOR = Speaker("named", "Ida Brandt", "person", 2 / 3, "name", (Candidate("Ida Brandt", 2 / 3),))
+EXTRACTION = Extraction(
+    quotes=(Quote("direct", (Span(1, 9), Span(20, 30)), (Span(11, 15),), "say", "statement", (Span(16, 19),), MAYOR),),
+    entity_mentions=(EntityMention(Span(16, 19), "person", "Ida Brandt"),),
+    event_mentions=(
+        EventMention("AID", "actual", Span(0, 40), Span(31, 36)),
+        EventMention(
+            "CONSULT",
+            "future",
+            Span(0, 40),
+            Span(31, 36),
+            mode="visit",
+            actors=(Participant(Span(16, 19), "Ida Brandt"),),
+            recipients=(Participant(Span(37, 39)),),
+            place=Place("Oslo", "NO", 3143244),
+            date=EventDate(date(2022, 2, 18), date(2022, 2, 18), "day"),
+            asserted_by=0,
+            score=0.123456,
+        ),
+    ),
+    date_expressions=(DateExpression(Span(5, 9), "DATE", None, None, None, "none", "none", "vague"),),
+)
+
+
+def test_the_line_of_an_article_has_the_promised_keys_in_the_promised_order():
+    assert json.dumps(facts("d1", "0.1.0+m", EXTRACTION)) == json.dumps(
+        {
+            "doc_id": "d1",
+            "extractor_version": "0.1.0+m",
+            "quotes": [
+                {
+                    "quote_type": "direct",
+                    "content": [[1, 9], [20, 30]],
+                    "cue": [[11, 15]],
+                    "cue_lemma": "say",
+                    "cue_class": "statement",
+                    "source": [[16, 19]],
+                    "speaker": {
+                        "status": "named",
+                        "name": "Ida Brandt",
+                        "entity_type": "person",
+                        "score": 0.6667,
+                        "method": "name",
+                        "candidates": [{"name": "Ida Brandt", "score": 0.6667}],
+                    },
+                }
+            ],
+            "entity_mentions": [
+                {"span": [16, 19], "entity_type": "person", "name": "Ida Brandt", "mention_form": "name"}
+            ],
+            "event_mentions": [
+                {
+                    "event_type": "AID",
+                    "mode": None,
+                    "modality": "actual",
+                    "sentence": [0, 40],
+                    "trigger": [31, 36],
+                    "actors": [],
+                    "recipients": [],
+                    "place": None,
+                    "date": None,
+                    "asserted_by": "narrator",
+                    "score": 0.0,
+                },
+                {
+                    "event_type": "CONSULT",
+                    "mode": "visit",
+                    "modality": "future",
+                    "sentence": [0, 40],
+                    "trigger": [31, 36],
+                    "actors": [{"span": [16, 19], "name": "Ida Brandt"}],
+                    "recipients": [{"span": [37, 39], "name": None}],
+                    "place": {"name": "Oslo", "country_code": "NO", "geonames_id": 3143244},
+                    "date": {"start": "2022-02-18", "end": "2022-02-18", "granularity": "day"},
+                    "asserted_by": 0,
+                    "score": 0.1235,
+                },
+            ],
+            "date_expressions": [
+                {
+                    "span": [5, 9],
+                    "timex_type": "DATE",
+                    "timex_value": None,
+                    "start": None,
+                    "end": None,
+                    "granularity": "none",
+                    "method": "vague",
+                }
+            ],
+        }
+    )
+
+
+def test_the_line_of_a_page_has_the_promised_keys_in_the_promised_order():
+    article = Article(
+        text="Rain fell.",
+        blocks=(Block(Span(0, 10), "body", "body.default"),),
+        title="Rain",
+        authors=("Ida Brandt",),
+        published_at=datetime(2022, 2, 17, 8, tzinfo=UTC),
+        published_at_method="json_ld",
+        language="en",
+    )
+    assert json.dumps(page(3, article)) == json.dumps(
+        {
+            "doc_id": 3,
+            "title": "Rain",
+            "authors": ["Ida Brandt"],
+            "published_at": "2022-02-17T08:00:00Z",
+            "published_at_method": "json_ld",
+            "language": "en",
+            "text": "Rain fell.",
+            "blocks": [{"span": [0, 10], "role": "body", "rule": "body.default"}],
+        }
+    )
