@@ -139,7 +139,8 @@ _NOT_AUTHORS = re.compile(
     re.IGNORECASE,
 )
 _ROLE = re.compile(
-    r"\b(?:editor|correspondent|reporter|writer|columnist|producer|bureau|staff|journalist)s?\b", re.IGNORECASE
+    r"\b(?:editor|correspondent|reporter|writer|columnist|producer|bureau|staff|journalist|news|press|times|post|media|agency|magazine)s?\b",
+    re.IGNORECASE,
 )
 _AUTHOR_BREAK = re.compile(r"\s*(?:[;|•\n]|\s&\s|\s(?:and|und|et)\s)\s*")
 

@@ -62,7 +62,7 @@ class Source(BaseModel):
     def _known_zone(cls, zone: str) -> str:
         try:
             ZoneInfo(zone)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, KeyError) as error:
             raise ValueError(f"'{zone}' is no IANA time zone; write one like 'Europe/London'") from error
         return zone
 

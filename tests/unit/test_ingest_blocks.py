@@ -1,0 +1,131 @@
+"""Blocks of plain text: where they stand, and what the language of each says it is."""
+
+import textwrap
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orchestration.ingest.blocks import label_blocks, split
+from orchestration.records import Span
+
+BODY = "The harbour of Vesla reopened on Monday after ten weeks of ice, its master said."
+MORE = "Ida Moen told reporters that the first ferry would leave on Tuesday morning."
+
+
+def roles(*pieces: str, title: str | None = None) -> list[str]:
+    return [block.role for block in label_blocks("\n\n".join(pieces), title)]
+
+
+def role_between_paragraphs(piece: str) -> str:
+    return roles(BODY, MORE, piece, BODY[:40] + "again.", MORE[:40] + "again.")[2]
+
+
+@pytest.mark.parametrize(
+    ("role", "piece"),
+    [
+        ("newsletter_prompt", "Sign up for our free daily newsletter to get the harbour news in your inbox."),
+        ("newsletter_prompt", "By entering your email you agree to our terms and privacy notice."),
+        ("newsletter_prompt", "Subscribe now to our newsletter"),
+        ("share_prompt", "Share this article on Facebook"),
+        ("share_prompt", "Follow Jo Ek on Twitter: @joek"),
+        ("share_prompt", "Facebook Twitter Email"),
+        ("share_prompt", "What do you think? Tell us in the comments below."),
+        ("promo", "Storm sinks THREE boats off the northern coast [REVEALED]"),
+        ("promo", "Download our app for the latest from the coast"),
+        ("advertisement", "ADVERTISEMENT"),
+        ("advertisement", "Article continues below this advertisement"),
+        ("related_link", "READ MORE: How the ice closed the strait"),
+        ("related_link", "Related stories"),
+        ("related_link", "See also: Ferry fares rise again"),
+        ("caption", "The pier at Vesla on Sunday. (Photo by Jo Ek/Coast Post)"),
+        ("caption", "Image: Coast Guard/Reuters"),
+        ("caption", "FILE PHOTO: A ferry waits in the ice"),
+        ("caption", "Vesla: Divers on the race to free 'trapped' ferry"),
+        ("correction", "Correction: An earlier version of this article misspelled the name of the harbour master."),
+        ("correction", "This story was updated to add the ferry's name."),
+        ("credit", "(Reporting by Jo Ek in Vesla; Editing by Per Aas)"),
+        ("credit", "Mara Lind contributed to this report."),
+        ("credit", "Source: Coast Post"),
+        ("copyright", "Copyright 2024 The Coast Post. All rights reserved."),
+        ("live_timestamp", "10:35 a.m."),
+        ("live_timestamp", "Updated 4:15 p.m. ET, Feb. 5, 2024"),
+        ("other", "* * *"),
+        ("other", "This website uses cookies to improve your visit."),
+    ],
+)
+def test_noise_is_told_by_its_language(role, piece):
+    assert role_between_paragraphs(piece) == role
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "“Sign up for our newsletter,” the mayor told the crowd, to laughter.",
+        "She said she would share this with the council on Thursday.",
+        "Read the minutes carefully and you find three promises, said Ms Moen.",
+        "Photographs of the pier were shown to the jury on Monday.",
+        "The source: a leaking tank, according to the coast guard.",
+        "By Monday the ice had gone, and with it the last doubts of the crews.",
+        "MOEN: I never said that the ferry was safe [APPLAUSE]",
+        "Moen: “The ferry was never safe.”",
+        "Three things went wrong:",
+        "Correction fluid had been used on the log, the inquiry heard.",
+        "Updated figures show that 5 March 2024 was the coldest day.",
+        "Follow the money, and on Facebook you will find it, Mr Aas said.",
+        "Advertisement spending in the region fell by a tenth last year.",
+        "Copyright law does not protect the chart, the court held.",
+    ],
+)
+def test_sentences_of_the_article_stay_body(piece):
+    assert role_between_paragraphs(piece) == "body"
+
+
+def test_bylines_and_datelines_stand_at_the_head():
+    assert roles("Harbour of Vesla reopens", "By Jo Ek", "VESLA, Feb. 5 (Example) —", BODY, MORE)[:3] == [
+        "headline", "byline", "dateline",
+    ]  # fmt: skip
+
+
+def test_the_first_line_is_the_headline_unless_a_title_says_otherwise():
+    assert roles("Harbour of Vesla reopens after ten weeks", BODY) == ["headline", "body"]
+    assert roles("Harbour of Vesla reopens after ten weeks", BODY, title="Ferries sail again") == ["body", "body"]
+    assert roles("HARBOUR REOPENS.", BODY, title="Harbour reopens") == ["headline", "body"]
+    assert roles(BODY) == ["body"]
+
+
+def test_a_paragraph_that_comes_twice_is_marked_the_second_time():
+    assert roles(BODY, MORE, BODY) == ["body", "body", "other"]
+
+
+def test_lines_that_are_units_of_their_own_are_blocks():
+    text = (
+        f"{BODY}\nFerry fares to rise [REVEALED]\nIce maps to be sold [SPOTLIGHT] \nDivers find bell [WATCH]\n\n{MORE}"
+    )
+    assert [block.role for block in label_blocks(text)] == ["body", "promo", "promo", "promo", "body"]
+
+
+def test_wrapped_lines_are_one_paragraph():
+    first = f"{BODY} {MORE} Then Oslo, Bergen and Tromsø would follow, and Vesla with them."
+    text = textwrap.fill(first, 50) + "\n" + textwrap.fill(MORE, 50, initial_indent="   ")
+    assert len(split(text)) == 2
+
+
+@settings(max_examples=300)
+@given(st.text(st.sampled_from("ab A.:“”[]\n\t\u00a0é[T]"), max_size=300))
+def test_blocks_cover_all_but_white_space_in_order_and_apart(text):
+    blocks = label_blocks(text)
+    at = 0
+    for block in blocks:
+        assert not text[at : block.span.start].strip()
+        piece = text[block.span.start : block.span.end]
+        assert piece and piece == piece.strip()
+        at = block.span.end
+    assert not text[at:].strip()
+    assert [block.span for block in blocks] == split(text)
+
+
+def test_offsets_are_into_the_text_as_it_is():
+    text = "\ufeff  \r\n\r\nCafe\u0301 news\u00a0today\r\n\r\n" + BODY
+    spans = [block.span for block in label_blocks(text)]
+    assert text[spans[-1].start :] == BODY and isinstance(spans[0], Span)

@@ -1,0 +1,75 @@
+"""`sources.toml`: what it may say, and that every mistake is named with its fix."""
+
+from pathlib import Path
+
+import pytest
+
+from orchestration.ingest.sources import SourcesError, load_sources
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "sources.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_source_needs_only_an_id_and_a_path(tmp_path):
+    (source,) = load_sources(write(tmp_path, '[[source]]\nid = "mine"\npath = "news"\n'))
+    assert (source.id, source.kind, source.language, source.zone) == ("mine", "files", "en", "UTC")
+    assert source.base == tmp_path
+
+
+def test_all_keys_are_read(tmp_path):
+    text = """
+    [[source]]
+    id = "archive"
+    kind = "files"
+    path = "*.csv"
+    format = "csv"
+    outlet = "The Example"
+    language = "any"
+    zone = "Europe/Oslo"
+    date_order = "dmy"
+    max_quarantined_share = 0.1
+    fields = { text = "body", published_at = "when" }
+    """
+    (source,) = load_sources(write(tmp_path, text))
+    assert source.fields == {"text": "body", "published_at": "when"}
+    assert source.max_quarantined_share == 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[[source]]\nid = 'a'\npath = 'x'\noutlets = 'B'", "unknown key 'outlets'; did you mean 'outlet'?"),
+        ("[[source]]\nid = 'a'\npath = 'x'\nfields = { titel = 'h' }", "did you mean 'title'?"),
+        ("[[source]]\nid = 'a'", "key 'path'"),
+        ("[[source]]\nid = 'A b'\npath = 'x'", "key 'id'"),
+        ("[[source]]\nid = 'a'\npath = 'x'\nzone = 'Mars/Base'", "'Mars/Base' is no IANA time zone"),
+        ("[[source]]\nid = 'a'\npath = 'x'\nzone = '../etc'", "is no IANA time zone"),
+        ("[[source]]\nid = 'a'\npath = 'x'\n[[source]]\nid = 'a'\npath = 'y'", "two sources have the id 'a'"),
+        ("[source]\nid = 'a'", "two brackets"),
+        ("sources = 1", "unknown key 'sources'"),
+        ("", "no [[source]] table"),
+        ("[[source", "not readable as TOML"),
+    ],
+)
+def test_a_mistake_is_named_with_its_file_its_key_and_a_way_out(tmp_path, text, said):
+    path = write(tmp_path, text)
+    with pytest.raises(SourcesError) as error:
+        load_sources(path)
+    assert said in str(error.value) and str(path) in str(error.value) and "\n" not in str(error.value)
+
+
+def test_a_missing_file_is_a_sources_error(tmp_path):
+    with pytest.raises(SourcesError, match="no such file"):
+        load_sources(tmp_path / "none.toml")
+
+
+def test_the_fingerprint_changes_with_what_changes_the_reading_only(tmp_path):
+    base = "[[source]]\nid = 'a'\npath = 'x'\n"
+    plain, moved, mapped = (
+        load_sources(write(tmp_path, base + extra))[0].fingerprint
+        for extra in ("", "max_quarantined_share = 0.9", "fields = { text = 'b' }")
+    )
+    assert plain == moved != mapped
