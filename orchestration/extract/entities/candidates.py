@@ -1,0 +1,291 @@
+"""Spans that may be names: the pipeline's entities with repaired boundaries, and capitalised runs it left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from orchestration.extract.entities import words
+from orchestration.extract.entities.sheets import Sheet, is_capitalised
+from orchestration.records import EntityType
+
+LABELS: dict[str, EntityType] = {
+    "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place",
+    "NORP": "other", "EVENT": "other", "WORK_OF_ART": "other", "PRODUCT": "other", "LAW": "other", "LANGUAGE": "other",
+}  # fmt: skip
+"""OntoNotes labels of the English pipelines as our types; amounts and dates are no names."""
+
+SEPARATORS = frozenset('"“”«»()[]{};:|/•*–—…') | {"''", "``", "--", "...", "vs", "v", "vs."}
+EDGES = SEPARATORS | frozenset(",.!?-'‘’_#@&+=<>~%$€£`´") | {"'s", "’s", "©", "®", "™"}
+DASHES = frozenset("-‑–")
+NAME_TAGS = frozenset({"NNP", "NNPS"})
+LOOSE_TAGS = frozenset(
+    {
+        "DT",
+        "IN",
+        "CC",
+        "RB",
+        "PRP",
+        "PRP$",
+        "WDT",
+        "WP",
+        "WRB",
+        "TO",
+        "MD",
+        "EX",
+        "UH",
+        "VBG",
+        "VBZ",
+        "VBP",
+        "VBD",
+        "VB",
+    }
+)
+"""Tags of words that no name begins with unless the whole phrase is one."""
+
+
+@dataclass(slots=True)
+class Candidate:
+    """Tokens [start, end) of a sheet that may be a name; `label` is the pipeline's opinion, if it had one."""
+
+    sheet: Sheet
+    start: int
+    end: int
+    label: EntityType | None
+    title: str | None = None
+    kind: EntityType | None = None
+
+    @property
+    def form(self) -> str:
+        return self.sheet.form(self.start, self.end)
+
+    @property
+    def texts(self) -> list[str]:
+        return self.sheet.texts[self.start : self.end]
+
+
+def find_candidates(sheet: Sheet) -> list[Candidate]:
+    """Candidates of one passage in text order, none overlapping. Lines in capitals are left to known names."""
+    capitals = [line for line in sheet.lines if line.setting == "capitals"]
+    covered = bytearray(len(sheet.texts))
+    for line in capitals:
+        covered[line.start : line.end] = b"\1" * (line.end - line.start)
+    found: list[Candidate] = []
+    for entity in sheet.passage.doc.ents:
+        label = LABELS.get(entity.label_)
+        if label is None or covered[entity.start] or covered[entity.end - 1]:
+            continue
+        for start, end in _pieces(sheet, entity.start, entity.end, label):
+            candidate = _trimmed(sheet, start, end, label, covered)
+            if candidate is not None:
+                covered[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
+                found.append(candidate)
+    for start, end in _capitalised_runs(sheet, covered):
+        candidate = _trimmed(sheet, start, end, None, covered)
+        if candidate is not None:
+            found.append(candidate)
+    found.sort(key=lambda candidate: candidate.start)
+    return _merged(found)
+
+
+def _pieces(sheet: Sheet, start: int, end: int, label: EntityType) -> Iterator[tuple[int, int]]:
+    """Cut an entity where names run together: at marks and line breaks, after a possessor, between joined people."""
+    texts, tags = sheet.texts, sheet.tags
+    hard_breaks = {line.end for line in sheet.lines}
+    at = start
+    for i in range(start, end):
+        text = texts[i]
+        joins_people = text.lower() in {"and", "&", ","} and label in {"person", "place"}
+        possessor = tags[i] == "POS" and i > at and not _keeps_possessor(sheet, start, i, end)
+        if text in SEPARATORS or i in hard_breaks or possessor or joins_people:
+            if text == "/" and words.plain(sheet.form(start, end)) in words.other_names():
+                continue
+            if i > at:
+                yield at, i
+            at = i + 1
+    if end > at:
+        yield at, end
+
+
+def _keeps_possessor(sheet: Sheet, start: int, possessive: int, end: int) -> bool:
+    """Whether "Queen's College" is one name: one unknown word before the mark, a telling word at the end."""
+    if possessive - start != 1:
+        return False
+    possessor = sheet.texts[start]
+    return sheet.texts[end - 1] in words.heads("last") and words.known_type(possessor) is None
+
+
+def _trimmed(sheet: Sheet, start: int, end: int, label: EntityType | None, covered: bytearray) -> Candidate | None:
+    """Drop what is no part of the name at its ends, take titles off, reach out for cut-off parts."""
+    texts, tags = sheet.texts, sheet.tags
+    while start < end and (
+        texts[start] in EDGES
+        or texts[start].isspace()
+        or texts[start].lower() in {"the", "a", "an"}
+        or (tags[start] in LOOSE_TAGS and end - start > 1 and not _is_inside_name(sheet, start))
+        or not any(map(str.isalpha, texts[start]))
+        or (texts[start][0].islower() and not is_capitalised(texts[start]) and texts[start] not in words.particles())
+    ):
+        start += 1
+    while end > start and (
+        (texts[end - 1] in EDGES and not (texts[end - 1] == "." and sheet.glued(end - 2)))
+        or texts[end - 1].isspace()
+        or tags[end - 1] == "POS"
+        or texts[end - 1].lower()
+        in {"the", "a", "an", "of", "and", "for", "in", "on", "at", "to", "from", "with", "by"}
+        or (label in {"person", "place"} and not any(map(str.isalpha, texts[end - 1])))
+        or (_is_score(texts[end - 1]))
+    ):
+        end -= 1
+    if start >= end:
+        return None
+    first = start
+    start = _after_titles(sheet, start, end, label)
+    if label in {"person", None} and start == first:
+        start = _reach_left(sheet, start, covered)
+        end = _reach_right(sheet, end, covered)
+    if not is_capitalised(texts[start]) and not any(is_capitalised(text) for text in texts[start:end]):
+        return None
+    title = _title_before(sheet, start)
+    return Candidate(sheet, start, end, label, title)
+
+
+def _is_inside_name(sheet: Sheet, index: int) -> bool:
+    """A capitalised word in the middle of a sentence belongs to the name whatever its tag."""
+    token = sheet.passage.doc[index]
+    return is_capitalised(token.text) and not token.is_sent_start
+
+
+def _is_score(text: str) -> bool:
+    return any(map(str.isdigit, text)) and not any(map(str.isalpha, text)) and any(mark in text for mark in "-:.,/")
+
+
+def _after_titles(sheet: Sheet, start: int, end: int, label: EntityType | None) -> int:
+    """Where a person's name begins behind the titles inside the span."""
+    if label not in {"person", None}:
+        return start
+    at = start
+    while at < end - 1 and (
+        sheet.texts[at].lower().rstrip(".") in words.titles()
+        or (sheet.texts[at] in DASHES and at > start)
+        or (sheet.texts[at] in words.role_nouns())
+    ):
+        at += 1
+    return at
+
+
+def _title_before(sheet: Sheet, start: int) -> str | None:
+    """Titles right before a name, as written: "Mr", "Lt. Gen.", "Secretary-General"."""
+    at = start
+    while at > 0:
+        text = sheet.texts[at - 1]
+        if (text[0].isupper() and text.lower().rstrip(".") in words.titles()) or (
+            text in DASHES and at > 1 and sheet.glued(at - 2) and sheet.glued(at - 1) and at < start
+        ):
+            at -= 1
+        else:
+            break
+    while at < start and sheet.texts[at] in DASHES:
+        at += 1
+    return sheet.form(at, start) if at < start else None
+
+
+def _reach_left(sheet: Sheet, start: int, covered: bytearray) -> int:
+    """Take in given names and particles that the pipeline cut off."""
+    texts, tags = sheet.texts, sheet.tags
+    while start > 0 and not covered[start - 1] and not texts[start - 1].isspace():
+        text = texts[start - 1]
+        if (
+            (
+                text in DASHES
+                and start > 1
+                and sheet.glued(start - 2)
+                and sheet.glued(start - 1)
+                and texts[start - 2][0].isupper()
+            )
+            or (
+                text[0].isupper()
+                and text.isalpha()
+                and text in words.given_names()
+                and text.lower() not in words.titles()
+            )
+            or (
+                text in words.particles()
+                and start > 1
+                and texts[start - 2][0].isupper()
+                and tags[start - 2] in NAME_TAGS
+                and not covered[start - 2]
+            )
+        ):
+            start -= 1
+        else:
+            break
+    return start
+
+
+def _reach_right(sheet: Sheet, end: int, covered: bytearray) -> int:
+    """Take in what hangs on by a hyphen: "Jide Sanwo-|olu"."""
+    texts = sheet.texts
+    while (
+        end + 1 < len(texts)
+        and texts[end] in DASHES
+        and sheet.glued(end - 1)
+        and sheet.glued(end)
+        and texts[end + 1].isalpha()
+        and not covered[end + 1]
+        and (is_capitalised(texts[end + 1]) or len(texts[end + 1]) <= 4)
+    ):
+        end += 2
+    return end
+
+
+def _capitalised_runs(sheet: Sheet, covered: bytearray) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised words that no entity covers."""
+    doc, texts, tags = sheet.passage.doc, sheet.texts, sheet.tags
+    at, count = 0, len(texts)
+    while at < count:
+        text = texts[at]
+        if covered[at] or not is_capitalised(text) or not any(map(str.isalpha, text)):
+            at += 1
+            continue
+        start = at
+        at += 1
+        while (
+            at < count
+            and not covered[at]
+            and (
+                (is_capitalised(texts[at]) and not doc[at].is_sent_start)
+                or (
+                    texts[at] in DASHES
+                    and sheet.glued(at)
+                    and sheet.glued(at - 1)
+                    and at + 1 < count
+                    and is_capitalised(texts[at + 1])
+                )
+            )
+        ):
+            at += 1
+        if at - start > 1 or tags[start] in NAME_TAGS or not doc[start].is_sent_start:
+            yield start, at
+
+
+def _merged(found: list[Candidate]) -> list[Candidate]:
+    """Join neighbours that are parts of one person's name."""
+    out: list[Candidate] = []
+    for candidate in found:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and last.sheet is candidate.sheet
+            and last.end == candidate.start
+            and {last.label, candidate.label} <= {"person", None}
+            and "person" in {last.label, candidate.label}
+            and candidate.title is None
+            and words.known_type(last.form) is None
+            and words.known_type(candidate.form) is None
+        ):
+            last.end = candidate.end
+            last.label = "person"
+        else:
+            out.append(candidate)
+    return out

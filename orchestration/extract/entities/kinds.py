@@ -1,0 +1,68 @@
+"""Deciding what each name of an article is of, and which candidates are names at all.
+
+Within one article a form keeps its type: all its occurrences vote together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from orchestration.extract.entities import words
+from orchestration.extract.entities.candidates import Candidate
+from orchestration.extract.entities.evidence import CERTAIN, Weights, no_votes, of_context, of_form
+from orchestration.records import EntityType
+
+LABEL_WEIGHT = 2.0
+"""What the share of occurrences that the pipeline labelled so is worth."""
+LEAST = 1.2
+"""The least total for a candidate that the pipeline never labelled to be taken for a name."""
+
+
+def decide(candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates that are names, with their type in `kind`."""
+    by_form: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        by_form[words.plain(candidate.form)].append(candidate)
+    scores = {form: _score(form, members) for form, members in by_form.items()}
+    _support_surnames(scores)
+    kinds = {form: _verdict(form, scores[form], members) for form, members in by_form.items()}
+    for form, members in by_form.items():
+        for candidate in members:
+            candidate.kind = "person" if candidate.title and kinds[form] else kinds[form]
+    return [candidate for candidate in candidates if candidate.kind is not None]
+
+
+def _score(form: str, members: list[Candidate]) -> Weights:
+    total = of_form(form)
+    context = no_votes()
+    for candidate in members:
+        if candidate.label is not None:
+            total[candidate.label] += LABEL_WEIGHT / len(members)
+        for kind, weight in of_context(candidate).items():
+            context[kind] += weight
+    for kind, weight in context.items():
+        total[kind] += max(-CERTAIN, min(CERTAIN, weight / len(members) ** 0.5))
+    return total
+
+
+def _support_surnames(scores: dict[str, Weights]) -> None:
+    """A word that ends or begins a person's full name is, alone, that person."""
+    people = [form for form, score in scores.items() if " " in form and _best(score) == "person"]
+    for part in {part for form in people for part in (form.split()[-1], form.split()[0])}:
+        if part in scores and words.known_type(part) is None:
+            scores[part]["person"] += 2.5
+
+
+def _best(score: Weights) -> EntityType:
+    return max(score, key=lambda kind: score[kind])
+
+
+def _verdict(form: str, score: Weights, members: list[Candidate]) -> EntityType | None:
+    if form in words.no_names() or (len(form) < 2 and not form.isalpha()):
+        return None
+    best = _best(score)
+    weight = score[best]
+    labelled = any(candidate.label is not None for candidate in members)
+    if weight <= 0 or (not labelled and weight < LEAST):
+        return None
+    return best

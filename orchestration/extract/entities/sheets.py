@@ -1,0 +1,94 @@
+"""A passage laid out for reading names: token texts, tags, and lines with the way they are set.
+
+Capitals mean nothing in a line in capitals and little in a title-case headline, so rules must know the setting.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import Literal
+
+from orchestration.extract.language import Passage, Reading
+from orchestration.records import Span
+
+Setting = Literal["prose", "capitals", "title_case"]
+
+WRAPPED_LINE = (45, 95)
+"""Mean and greatest length of lines in hard-wrapped text: there a line break is only a space."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Tokens [start, end) between two hard line breaks."""
+
+    start: int
+    end: int
+    setting: Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One passage: parallel lists per token, and its lines."""
+
+    passage: Passage
+    texts: list[str]
+    tags: list[str]
+    lines: list[Line]
+
+    def span(self, start: int, end: int) -> Span:
+        """Where tokens [start, end) stand in the article."""
+        return self.passage.span(self.passage.doc[start:end])
+
+    def form(self, start: int, end: int) -> str:
+        """Tokens [start, end) as one string with single spaces."""
+        return " ".join(self.passage.doc[start:end].text.split())
+
+    def glued(self, index: int) -> bool:
+        """Whether no white space stands between this token and the next."""
+        return not self.passage.doc[index].whitespace_
+
+    def line_of(self, index: int) -> Line:
+        """The line that holds a token."""
+        return next((line for line in self.lines if line.start <= index < line.end), Line(index, index + 1, "prose"))
+
+
+def is_capitalised(text: str) -> bool:
+    """Whether a token begins like a name; "iPhone" and "eBay" count."""
+    return text[0].isupper() or (len(text) > 2 and text[0].isalpha() and text[1].isupper())
+
+
+def lay_out(reading: Reading) -> list[Sheet]:
+    """All passages of an article."""
+    return [_sheet(passage) for passage in reading.passages]
+
+
+def _sheet(passage: Passage) -> Sheet:
+    doc = passage.doc
+    texts = [token.text for token in doc]
+    tags = [token.tag_ for token in doc]
+    breaks = [] if _is_wrapped(doc.text) else [i for i, text in enumerate(texts) if "\n" in text and text.isspace()]
+    edges = [-1, *breaks, len(texts)]
+    lines = [
+        Line(before + 1, after, _setting(texts[before + 1 : after]))
+        for before, after in itertools.pairwise(edges)
+        if after > before + 1
+    ]
+    return Sheet(passage, texts, tags, lines)
+
+
+def _is_wrapped(text: str) -> bool:
+    lengths = [len(line) for line in text.split("\n")[:-1]]
+    mean, greatest = WRAPPED_LINE
+    return len(lengths) > 1 and sum(lengths) / len(lengths) >= mean and max(lengths) <= greatest
+
+
+def _setting(texts: list[str]) -> Setting:
+    words = [text for text in texts if text.isalpha() and len(text) > 1]
+    capitals = sum(len(word) for word in words if word.isupper())
+    if len(words) > 1 and capitals >= 0.8 * sum(map(len, words)):
+        return "capitals"
+    long = [word for word in words if len(word) > 3]
+    if len(long) > 3 and texts[-1] not in '.!?”"' and sum(word[0].isupper() for word in long) >= 0.8 * len(long):
+        return "title_case"
+    return "prose"

@@ -1,0 +1,130 @@
+"""The lexicons that tell what a name is of, as sets that are quick to ask. All are read once a process."""
+
+from __future__ import annotations
+
+import functools
+from typing import Literal
+
+from orchestration.extract import lexicon, places
+from orchestration.records import EntityType
+
+Given = Literal["male", "female", "both"]
+
+
+def plain(form: str) -> str:
+    """A form as lexicons spell it: straight apostrophes, single spaces."""
+    return " ".join(form.replace("’", "'").split())
+
+
+@functools.cache
+def given_names() -> dict[str, Given]:
+    """Given name -> who bears it."""
+    return {row["name"]: row["gender"] for row in lexicon.load("given_names.csv")}
+
+
+@functools.cache
+def surnames() -> frozenset[str]:
+    """Frequent family names."""
+    return frozenset(lexicon.load("surnames.txt"))
+
+
+@functools.cache
+def demonyms() -> frozenset[str]:
+    """Words for peoples, creeds, parties: "Kenyan", "Sunni"."""
+    return frozenset(row["demonym"] for row in lexicon.load("demonyms.csv"))
+
+
+@functools.cache
+def regions() -> frozenset[str]:
+    """Continents, seas, provinces, well-known quarters and landmarks."""
+    return frozenset(lexicon.load("regions.txt"))
+
+
+@functools.cache
+def organizations() -> frozenset[str]:
+    """Names and acronyms of organizations that no word inside gives away."""
+    content = lexicon.load("organizations.yml")
+    long_forms = [long for long in content["acronyms"].values() if long]
+    return frozenset([*content["acronyms"], *long_forms, *content["names"]])
+
+
+@functools.cache
+def acronyms() -> dict[str, str]:
+    """Acronym -> long form, where the acronym alone is the name of one body."""
+    return {short: long for short, long in lexicon.load("organizations.yml")["acronyms"].items() if long}
+
+
+@functools.cache
+def other_names() -> frozenset[str]:
+    """Names of events, diseases, festivals, brands."""
+    return frozenset(lexicon.load("organizations.yml")["other"])
+
+
+@functools.cache
+def no_names() -> frozenset[str]:
+    """Capitalised words and abbreviations that name nobody."""
+    return frozenset(lexicon.load("organizations.yml")["not_names"])
+
+
+@functools.cache
+def heads(position: Literal["first", "last"]) -> dict[str, EntityType]:
+    """First or last word of a name -> what such names are of."""
+    content = lexicon.load("name_heads.yml")
+    kinds: tuple[EntityType, ...] = ("other", "place", "organization")
+    return {word: kind for kind in kinds for word in content[kind].get(position, ())}
+
+
+@functools.cache
+def beside() -> dict[str, dict[str, float]]:
+    """Words next to a name that tell of it: place -> {kind of neighbour: {word: weight}}."""
+    content = lexicon.load("name_heads.yml")["beside"]
+    return {where: found if isinstance(found, dict) else dict.fromkeys(found, 1.0) for where, found in content.items()}
+
+
+@functools.cache
+def titles() -> frozenset[str]:
+    """Every title, in lower case and without its full stop."""
+    content = lexicon.load("titles.yml")
+    gendered = content["gendered"]
+    return frozenset(word.lower() for word in [*content["rank"], *gendered["male"], *gendered["female"]])
+
+
+@functools.cache
+def role_nouns() -> frozenset[str]:
+    """Nouns for what a person does that stand right before a name: "activist", "singer"."""
+    return frozenset(lexicon.load("titles.yml")["roles"])
+
+
+@functools.cache
+def company_nouns() -> frozenset[str]:
+    """Nouns that stand before a company's or body's name and look like persons': "carmaker", "broadcaster"."""
+    return frozenset(lexicon.load("titles.yml")["companies"])
+
+
+@functools.cache
+def reporting_verbs() -> frozenset[str]:
+    """Lemmas that introduce speech."""
+    return frozenset(
+        lemma
+        for verbs in lexicon.load("cues.yml")["verbs"].values()
+        for lemma, uses in verbs.items()
+        if "quote" in uses.split()
+    )
+
+
+@functools.cache
+def particles() -> frozenset[str]:
+    """Lower-case words inside a person's name."""
+    return frozenset(lexicon.load("titles.yml")["particles"])
+
+
+@functools.cache
+def known_type(form: str) -> EntityType | None:
+    """What lexicons say of a whole form without any doubt; None where they say nothing or disagree with usage."""
+    if form in demonyms() or form in other_names():
+        return "other"
+    if form in organizations():
+        return "organization"
+    if form in regions() or places.is_country(form) or places.is_us_state(form):
+        return "place"
+    return None
