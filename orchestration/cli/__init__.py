@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typer
 
-from orchestration.cli import doctor, filter, run, sources, ui
+from orchestration.cli import doctor, filter, read, run, show, sources, status, ui
 from orchestration.cli.console import Commands
 
 app = typer.Typer(
@@ -24,6 +24,9 @@ app.add_typer(sources.app, name="sources", rich_help_panel="Run")
 for module, panel in (
     (run, "Run"),
     (ui, "Run"),
+    (read, "Look"),
+    (show, "Look"),
+    (status, "Look"),
     (filter, "JSON lines, without a warehouse"),
     (doctor, "Mend"),
 ):

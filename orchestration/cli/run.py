@@ -13,6 +13,7 @@ from rich.text import Text
 from orchestration.cli import published
 from orchestration.cli.console import UserError, err, mistakes, out, print_json, settings
 from orchestration.cli.published import DataDir
+from orchestration.cli.read import quotes_table
 from orchestration.settings import PROJECT_DIR, Settings
 
 DEMO_SOURCES = PROJECT_DIR / "demo" / "sources.toml"
@@ -38,7 +39,7 @@ def demo(verbose: Verbose = False) -> None:
     chosen = chosen.model_copy(update={"data_dir": chosen.data_dir / "demo", "sources_file": DEMO_SOURCES})
     _execute(chosen, "refresh", verbose)
     with published.reading(chosen) as connection:
-        out.print(published.quotes_table(connection))
+        out.print(quotes_table(connection))
     folder = chosen.published_dir / "current"
     out.print(
         Panel(

@@ -1,0 +1,219 @@
+"""`onrecord quotes` and `onrecord sql`: questions to what is published."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from datetime import date, datetime
+from itertools import chain
+from typing import TYPE_CHECKING, Annotated, Any, get_args
+
+import typer
+from rich.table import Column, Table
+from rich.text import Text
+
+from orchestration.cli.console import UserError, err, out, print_json, settings
+from orchestration.cli.evidence import Mark, excerpt, printable
+from orchestration.cli.published import DataDir, reading, rows
+from orchestration.records import CueClass, QuoteType
+
+if TYPE_CHECKING:
+    import duckdb
+
+QUOTES = """
+    select quotes.*, spans.spans
+    from fct_quotes as quotes
+    left join (
+        select quote_id, list({'role': span_role, 'start': char_start, 'end': char_end} order by char_start) as spans
+        from fct_quote_spans
+        group by quote_id
+    ) as spans using (quote_id)
+    where ($speaker is null or contains(strip_accents(lower(speaker_name)), strip_accents(lower($speaker))))
+      and ($about is null
+           or contains(strip_accents(lower(content_text)), strip_accents(lower($about)))
+           or contains(strip_accents(lower(list_aggregate(mentioned_entity_names, 'string_agg', chr(10)))),
+                       strip_accents(lower($about))))
+      and ($since is null or published_date >= $since)
+      and ($until is null or published_date <= $until)
+      and ($type is null or quote_type = $type)
+      and ($cue_class is null or cue_class = $cue_class)
+      and ($outlet is null or contains(strip_accents(lower(outlet)), strip_accents(lower($outlet))))
+    order by published_at desc nulls last, article_id, char_start
+    limit $limit
+"""
+
+
+def quotes(
+    speaker: Annotated[str | None, typer.Option(help="Part of the speaker's name.")] = None,
+    about: Annotated[str | None, typer.Option(help="A name or word inside the quote.")] = None,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of publication.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day of publication.")] = None,
+    quote_type: Annotated[str | None, typer.Option("--type", help=f"One of {', '.join(get_args(QuoteType))}.")] = None,
+    cue_class: Annotated[str | None, typer.Option(help=f"One of {', '.join(get_args(CueClass))}.")] = None,
+    outlet: Annotated[str | None, typer.Option(help="Part of the outlet's name.")] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many, newest first.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Who said what: quotes newest first, each in its sentence, with content, cue and source marked.
+
+    Reads what is published, so it works while a run is writing. Upper and lower case and accents do not matter.
+
+    Examples:
+
+        onrecord quotes --speaker Blinken --about Russia --since 2022-02-01
+
+        onrecord quotes --cue-class denial --limit 5
+
+        onrecord quotes --outlet "Harbour Post" --json | jq -r '.[].content_text'
+    """
+    wanted = {
+        "speaker": speaker,
+        "about": about,
+        "since": since and since.date(),
+        "until": until and until.date(),
+        "type": _one_of("--type", quote_type, get_args(QuoteType)),
+        "cue_class": _one_of("--cue-class", cue_class, get_args(CueClass)),
+        "outlet": outlet,
+        "limit": limit,
+    }
+    with reading(settings(data_dir=data_dir)) as connection:
+        found = rows(connection, QUOTES, wanted)
+    if as_json:
+        print_json(found)
+        return
+    for quote in found:
+        _print_quote(quote)
+    if not found:
+        err.print("No quote fits. Leave one of the options out, or look at all with `onrecord quotes`.")
+
+
+def _one_of(option: str, value: str | None, allowed: tuple[str, ...]) -> str | None:
+    if value is not None and value not in allowed:
+        raise UserError(f"{option} cannot be {value!r}: choose one of {', '.join(allowed)}.")
+    return value
+
+
+def marks(spans: list[dict[str, Any]] | None) -> list[Mark]:
+    """The spans of a quote, ready to be laid over its text."""
+    return [(span["start"], span["end"], span["role"]) for span in spans or ()]
+
+
+def _print_quote(quote: dict[str, Any]) -> None:
+    said = " · ".join(filter(None, (quote["quote_type"], quote["cue_class"], f"{quote['speaker_score']:.2f}")))
+    out.print(Text.assemble((printable(speaker_of(quote)), "bold"), ("  " + said, "dim")))
+    out.print(excerpt(quote["passage_text"], marks(quote["spans"]), quote["passage_char_start"]))
+    where = (str(quote["published_date"] or "no date"), quote["outlet"], quote["title"], quote["article_id"][:8])
+    out.print(Text(printable(" · ".join(filter(None, where))), "dim"), end="\n\n")
+
+
+def speaker_of(quote: dict[str, Any]) -> str:
+    """The name, or the words of the source with what is known of it."""
+    if quote["speaker_name"]:
+        return str(quote["speaker_name"])
+    status = f"({quote['speaker_status']})"
+    return f"{quote['source_text']} {status}" if quote["source_text"] else status
+
+
+def quotes_table(connection: duckdb.DuckDBPyConnection, limit: int = 15) -> Table:
+    """The quotes of named speakers with the clearest attribution, a few from each outlet."""
+    found = rows(
+        connection,
+        """
+        select speaker_name, cue_text, content_text, outlet, published_date
+        from fct_quotes
+        where speaker_status = 'named' and word_count between 5 and 40
+        qualify row_number() over (partition by outlet order by speaker_score desc, quote_id) <= 3
+        order by published_date desc nulls last, outlet, speaker_name, content_text
+        limit $limit
+        """,
+        {"limit": limit},
+    )
+    table = Table("speaker", "cue", "quote", "outlet", "date", title="Who said what", expand=True)
+    for row in found:
+        table.add_row(*(Text(printable(str(value if value is not None else ""))) for value in row.values()))
+    return table
+
+
+def sql(
+    query: Annotated[str, typer.Argument(metavar="SELECT", help="One statement of DuckDB SQL; - reads it from stdin.")],
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print all rows as CSV.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print all rows as JSON.")] = False,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Rows of the table that is shown.")] = 100,
+    data_dir: DataDir = None,
+) -> None:
+    """Ask the published tables in SQL (DuckDB's), read only.
+
+    `SHOW TABLES` and `DESCRIBE fct_quotes` tell what there is; docs/data_dictionary.md what it means.
+
+    Examples:
+
+        onrecord sql "SELECT speaker_name, count(*) FROM fct_quotes GROUP BY ALL ORDER BY 2 DESC LIMIT 10"
+
+        onrecord sql --csv "FROM fct_event_mentions WHERE modality = 'actual'" > events.csv
+
+        onrecord sql - < question.sql
+    """
+    text = sys.stdin.read() if query == "-" else query
+    if not text.strip():
+        raise UserError('There is no SQL: write it in quotes, as in `onrecord sql "FROM fct_quotes LIMIT 5"`.')
+    with reading(settings(data_dir=data_dir)) as connection:
+        answer = connection.execute(text)
+        if as_csv:
+            _write_csv(answer)
+        elif as_json:
+            _write_json(answer)
+        else:
+            _print_table(answer, limit)
+
+
+def _names(answer: duckdb.DuckDBPyConnection) -> list[str]:
+    return [column[0] for column in answer.description or ()]
+
+
+def _batches(answer: duckdb.DuckDBPyConnection) -> Any:
+    """Rows in batches, so that a long answer passes through in constant memory."""
+    return iter(lambda: answer.fetchmany(1000), [])
+
+
+def _write_csv(answer: duckdb.DuckDBPyConnection) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(_names(answer))
+    for batch in _batches(answer):
+        writer.writerows([_plain(value) for value in row] for row in batch)
+
+
+def _write_json(answer: duckdb.DuckDBPyConnection) -> None:
+    names, separator = _names(answer), "[\n"
+    for row in chain.from_iterable(_batches(answer)):
+        record = dict(zip(names, row, strict=True))
+        sys.stdout.write(separator + json.dumps(record, ensure_ascii=False, default=_as_text))
+        separator = ",\n"
+    sys.stdout.write("[]\n" if separator == "[\n" else "\n]\n")
+
+
+def _print_table(answer: duckdb.DuckDBPyConnection, limit: int) -> None:
+    table = Table(*(Column(Text(name)) for name in _names(answer)))
+    found = answer.fetchmany(limit + 1)
+    for row in found[:limit]:
+        table.add_row(*(Text(printable(str(_plain(value)))) for value in row))
+    out.print(table)
+    if len(found) > limit:
+        err.print(f"The first {limit:,} rows; --limit shows more, --csv and --json give all.")
+
+
+def _plain(value: object) -> object:
+    """A cell: lists and structures as JSON, nothing for null."""
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, default=_as_text)
+    return "" if value is None else _as_text(value) if isinstance(value, date) else value
+
+
+def _as_text(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def register(app: typer.Typer, panel: str) -> None:
+    app.command(rich_help_panel=panel)(quotes)
+    app.command(rich_help_panel=panel)(sql)
