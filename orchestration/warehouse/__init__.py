@@ -19,6 +19,7 @@ import duckdb
 import pyarrow as pa
 
 from orchestration.records import Article, Document, Extraction, Unusable
+from orchestration.warehouse.export import ExportedTable, TableDescription, export_schema
 from orchestration.warehouse.rows import (
     FACT_TABLES,
     FROM_TEXT,
@@ -294,6 +295,14 @@ class Warehouse:
         with self._transaction(), self._incoming(profile):
             self._execute("forget_profile", run_id=run_id, table_address=table_address)
             self._execute("write_profile", run_id=run_id, table_address=table_address)
+
+    # ── publication ─────────────────────────────────────────────────────────────────────────────
+
+    def export(
+        self, schema: str, database: Path, parquet_dir: Path, descriptions: Mapping[str, TableDescription]
+    ) -> list[ExportedTable]:
+        """Copy a schema's tables and views into a new DuckDB file and one Parquet file each."""
+        return export_schema(self._connection, schema, database, parquet_dir, descriptions)
 
     # ── plumbing ────────────────────────────────────────────────────────────────────────────────
 

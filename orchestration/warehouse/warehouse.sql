@@ -186,6 +186,26 @@ create table if not exists quality.check_results (
     why varchar
 );
 
+-- The runs whose rows no reader has seen: those since the one that was last judged and published. The gates judge
+-- these together, so that neither a run that only comes again nor a publication of old marts carries a failed run's
+-- rows past them.
+create view if not exists quality.unpublished_runs as
+select run_id
+from quality.runs
+where started_at > coalesce(
+    (
+        select max(judged.started_at)
+        from quality.runs as judged
+        where
+            judged.published_at is not null
+            and judged.run_id in (
+                select run_id from quality.check_results
+                where check_kind = 'great_expectations'
+            )
+    ),
+    '-infinity'
+);
+
 create table if not exists quality.profiles (
     run_id varchar not null,
     table_address varchar not null,
