@@ -74,7 +74,8 @@ def _pump(answers: Iterable[Answer]) -> None:
         sys.stdout.buffer.flush()
         errors += answer.is_error
     if errors:
-        err.print(f"{errors:,} lines could not be used; each has an error line in its place.")
+        what = "1 line could" if errors == 1 else f"{errors:,} lines could"
+        err.print(f"{what} not be used: the output has the reason in its place.")
         raise typer.Exit(1)
 
 
