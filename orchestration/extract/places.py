@@ -47,6 +47,14 @@ def is_us_state(name: str) -> bool:
     return name in _us_states()
 
 
+def country_of_abbreviation(form: str) -> str | None:
+    """The country's name for "US", "U.K.", "UAE"; None for anything else."""
+    if not form.isupper() or len(form) > 6:
+        return None
+    place = _countries().get(form)
+    return place.name if place is not None else None
+
+
 @functools.cache
 def _cities() -> dict[str, list[tuple[int, int, str, str]]]:
     """City name -> (population, GeoNames id, country code, admin code), largest first."""

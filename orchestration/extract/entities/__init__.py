@@ -1,20 +1,63 @@
 """Names in one article: recognition repaired by rules, types, and one canonical name per bearer.
 
-recognition  the pipeline's names with better boundaries, and their types
-naming       which names belong to one bearer, its fullest form, gender, titles and roles
-model        `Entities` and `Bearer`: what the later stages ask
+sheets       passages as tokens and lines      candidates  spans that may be names
+evidence     what speaks for which type        kinds       the verdict, article-wide
+repeats      names found again                 roles       titles, roles, gender
+recognition  all of that: `Name`s              naming      which names are one bearer's
+model        `Entities`, `Bearer`: what the later stages ask
 """
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+
+from orchestration.extract.entities import words
 from orchestration.extract.entities.model import Bearer, Entities, Gender, Number
-from orchestration.extract.entities.naming import name_bearers
-from orchestration.extract.entities.recognition import recognise
+from orchestration.extract.entities.naming import canonical_names
+from orchestration.extract.entities.recognition import Name, recognise
+from orchestration.extract.entities.roles import gender_of_role, gender_of_title
 from orchestration.extract.language import Reading
+from orchestration.records import EntityMention, EntityType
 
 __all__ = ["Bearer", "Entities", "Gender", "Number", "find_entities"]
 
 
 def find_entities(reading: Reading) -> Entities:
     """Every name of the article's passages, each with its bearer's one name."""
-    return name_bearers(recognise(reading))
+    names = recognise(reading)
+    mentions = []
+    members: dict[tuple[str, EntityType], list[Name]] = defaultdict(list)
+    for name, canonical in zip(names, canonical_names(names), strict=True):
+        mentions.append(EntityMention(name.span, name.entity_type, canonical, "name", name.title, name.role))
+        members[canonical, name.entity_type].append(name)
+    return Entities(tuple(mentions), tuple(_bearer(*key, group) for key, group in members.items()))
+
+
+def _bearer(canonical: str, entity_type: EntityType, names: list[Name]) -> Bearer:
+    titles = tuple(dict.fromkeys(name.title for name in names if name.title))
+    roles = tuple(dict.fromkeys(name.role for name in names if name.role))
+    return Bearer(
+        canonical,
+        entity_type,
+        mentions=tuple(name.span for name in names),
+        forms=tuple(form for form, _ in Counter(name.text for name in names).most_common()),
+        gender=_gender(canonical, titles, roles) if entity_type == "person" else None,
+        number="plural" if _is_plural(canonical, entity_type) else "singular",
+        titles=titles,
+        roles=roles,
+    )
+
+
+def _gender(canonical: str, titles: tuple[str, ...], roles: tuple[str, ...]) -> Gender | None:
+    """By title, else by role, else by given name; None where one of these contradicts itself."""
+    for said in ({gender_of_title(title) for title in titles}, {gender_of_role(role) for role in roles}):
+        told = said - {None}
+        if told:
+            return told.pop() if len(told) == 1 else None
+    given = words.given_names().get(canonical.split(maxsplit=1)[0]) if " " in canonical else None
+    return given if given != "both" else None
+
+
+def _is_plural(canonical: str, entity_type: EntityType) -> bool:
+    """Peoples and sets: "Kenyans", "the Beatles"; countries and bodies in -s ("Reuters") stay singular."""
+    return entity_type == "other" and canonical.endswith("s") and canonical in words.demonyms()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from orchestration.extract.entities.candidates import Candidate, find_candidates
 from orchestration.extract.entities.kinds import decide
 from orchestration.extract.entities.repeats import find_repeats
+from orchestration.extract.entities.roles import role_of
 from orchestration.extract.entities.sheets import lay_out
 from orchestration.extract.language import Reading
 from orchestration.records import EntityType, Span
@@ -14,12 +15,14 @@ from orchestration.records import EntityType, Span
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as it stands in the text, with the title before it if there is one."""
+    """A name as it stands in the text, with what stands around it: a title, a role, brackets."""
 
     span: Span
     text: str
     entity_type: EntityType
     title: str | None = None
+    role: str | None = None
+    in_brackets: bool = False
 
 
 def recognise(reading: Reading) -> list[Name]:
@@ -33,4 +36,7 @@ def recognise(reading: Reading) -> list[Name]:
 def _name(candidate: Candidate) -> Name:
     assert candidate.kind is not None
     span = candidate.sheet.span(candidate.start, candidate.end)
-    return Name(span, candidate.form, candidate.kind, candidate.title)
+    texts = candidate.sheet.texts
+    in_brackets = candidate.start > 0 and texts[candidate.start - 1] == "("
+    role = role_of(candidate) if candidate.kind == "person" else None
+    return Name(span, candidate.form, candidate.kind, candidate.title, role, in_brackets)

@@ -50,8 +50,14 @@ def organizations() -> frozenset[str]:
 
 @functools.cache
 def acronyms() -> dict[str, str]:
-    """Acronym -> long form, where the acronym alone is the name of one body."""
+    """Acronym -> long form, where the long form is what readers know the body by."""
     return {short: long for short, long in lexicon.load("organizations.yml")["acronyms"].items() if long}
+
+
+@functools.cache
+def known_by_acronym() -> frozenset[str]:
+    """Acronyms that readers know better than their long forms: "NATO"."""
+    return frozenset(short for short, long in lexicon.load("organizations.yml")["acronyms"].items() if not long)
 
 
 @functools.cache

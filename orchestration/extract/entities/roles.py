@@ -1,0 +1,95 @@
+"""What an article says of a person beside the name: titles, roles in front and in apposition, gender."""
+
+from __future__ import annotations
+
+from orchestration.extract import lexicon
+from orchestration.extract.entities import words
+from orchestration.extract.entities.candidates import DASHES, Candidate
+from orchestration.extract.entities.model import Gender
+
+LONGEST_ROLE = 10
+"""Tokens of the longest role that is kept: longer appositions are clauses about the person."""
+ENDS_ROLE = frozenset(',.;:–—”"')
+BEHIND_HEAD = frozenset({"of", "for", "at", "in", "with", "and", "from", "to"})
+INSIDE_ROLE = frozenset({"of", "for", "and", "'s", "’s", "-", "the"})
+
+
+def gender_of_title(title: str | None) -> Gender | None:
+    """Mr, Sir, King: male; Mrs, Dame, Spokeswoman: female; None where titles say nothing or both."""
+    if title is None:
+        return None
+    gendered = lexicon.load("titles.yml")["gendered"]
+    said = {word.rstrip(".").casefold() for word in title.split()}
+    male = any(word.casefold() in said for word in gendered["male"])
+    female = any(word.casefold() in said for word in gendered["female"])
+    return None if male == female else "male" if male else "female"
+
+
+def gender_of_role(role: str | None) -> Gender | None:
+    """ "the actress", "a father of two": by the nouns that mean men or women only."""
+    if role is None:
+        return None
+    nouns = lexicon.load("titles.yml")["gendered_nouns"]
+    said = {word.strip(",.").casefold() for word in role.split()}
+    male, female = bool(said & set(nouns["male"])), bool(said & set(nouns["female"]))
+    return None if male == female else "male" if male else "female"
+
+
+def role_of(person: Candidate) -> str | None:
+    """The role as written, without article: before the name ("US Secretary of State"), else in apposition behind it."""
+    return _role_before(person) or _role_behind(person)
+
+
+def _is_role_word(text: str) -> bool:
+    return text.lower() in words.role_nouns() or (text.lower().rstrip(".") in words.titles() and len(text) > 4)
+
+
+def _role_before(person: Candidate) -> str | None:
+    """The run of nouns and adjectives that ends at the name, if one of its last words is a role."""
+    sheet = person.sheet
+    texts, tags = sheet.texts, sheet.tags
+    at = person.start
+    while at > 0 and person.start - at < LONGEST_ROLE:
+        text, tag = texts[at - 1], tags[at - 1]
+        inside = tag in {"NN", "NNP", "NNPS", "NNS", "JJ", "VBN", "POS", "HYPH"} or text in INSIDE_ROLE
+        if not inside or text.isspace() or (text == "the" and (at < 2 or texts[at - 2] != "of")):
+            break
+        at -= 1
+    while at < person.start and (texts[at] in INSIDE_ROLE or texts[at] in DASHES):
+        at += 1
+    if at >= person.start or not any(_is_role_word(text) for text in texts[at : person.start]):
+        return None
+    if not _is_role_word(texts[person.start - 1]) and "of" not in texts[at : person.start]:
+        return None
+    role = sheet.form(at, person.start)
+    return None if role == person.title and " " not in role and gender_of_title(role) is not None else role
+
+
+def _role_behind(person: Candidate) -> str | None:
+    """An apposition between commas: "Jane Doe, the mayor of Exampleton,"."""
+    sheet = person.sheet
+    texts = sheet.texts
+    at = person.end
+    if at + 1 >= len(texts) or texts[at] != ",":
+        return None
+    start = at + 1
+    if texts[start].isdigit() and start + 1 < len(texts) and texts[start + 1] == ",":
+        start += 2
+    end = start
+    while (
+        end < len(texts) and end - start <= LONGEST_ROLE and texts[end] not in {",", ".", ";", ":", "–", "—", "”", '"'}
+    ):
+        if texts[end].isspace() or sheet.tags[end] in {"VBD", "VBZ", "VBP", "MD", "WP", "WDT", "PRP"}:
+            return None
+        end += 1
+    if end >= len(texts) or end - start > LONGEST_ROLE or texts[end] not in {",", ".", ";"}:
+        return None
+    if start < end and texts[start].lower() in {"the", "a", "an", "his", "her", "its"}:
+        start += 1
+    head = next(
+        (i for i in range(start, end) if texts[i].lower() in {"of", "for", "at", "in", "with", "and", "from", "to"}),
+        end,
+    )
+    if head == start or not any(_is_role_word(part) for part in texts[max(start, head - 2) : head]):
+        return None
+    return sheet.form(start, end)
