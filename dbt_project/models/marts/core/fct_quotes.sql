@@ -1,0 +1,122 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook='{{ forget_replaced_articles() }}'
+) }}
+
+with articles as (
+    {{ new_articles('articles.quote_count > 0') }}
+),
+
+quotes as (
+    select
+        quotes.*,
+        articles.article_id,
+        list_min(list_transform(quotes.content_spans, lambda span: span.char_start)) as char_start,
+        list_max(list_transform(quotes.content_spans, lambda span: span.char_end)) as char_end,
+        list_concat(quotes.content_spans, quotes.cue_spans, quotes.source_spans) as all_spans,
+        list_min(list_transform(all_spans, lambda span: span.char_start)) as first_char,
+        list_max(list_transform(all_spans, lambda span: span.char_end)) as last_char
+    from {{ ref('stg_extracted__quotes') }} as quotes
+    inner join articles on quotes.article_version_id = articles.article_version_id
+),
+
+mentions as (
+    select
+        mentions.article_version_id,
+        mentions.char_start,
+        mentions.char_end,
+        mentions.entity_name,
+        {{ entity_id('mentions.entity_name', 'mentions.entity_type') }} as entity_id
+    from {{ ref('stg_extracted__entity_mentions') }} as mentions
+    semi join articles on mentions.article_version_id = articles.article_version_id
+),
+
+-- Who and what a quote is about: the entities named inside its content, in text order.
+subjects as (
+    select
+        spans.quote_id,
+        mentions.entity_id,
+        mentions.entity_name,
+        min(mentions.char_start) as char_start
+    from {{ ref('int_quote_spans_unnested') }} as spans
+    inner join mentions
+        on
+            spans.article_version_id = mentions.article_version_id
+            and spans.char_start <= mentions.char_start
+            and spans.char_end >= mentions.char_end
+    where spans.span_role = 'content'
+    group by spans.quote_id, mentions.entity_id, mentions.entity_name
+),
+
+abouts as (
+    select
+        quote_id,
+        list(entity_id order by char_start, entity_id) as mentioned_entity_ids,
+        list(entity_name order by char_start, entity_id) as mentioned_entity_names
+    from subjects
+    group by quote_id
+),
+
+-- The passage is the run of whole blocks around content, cue and source: what a reader wants to see as evidence.
+passages as (
+    select
+        quotes.quote_id,
+        texts.text,
+        coalesce(
+            list_max(list_filter(
+                list_transform(texts.blocks, lambda block: block.char_start),
+                lambda block_start: block_start <= quotes.first_char
+            )),
+            quotes.first_char
+        ) as passage_char_start,
+        coalesce(
+            list_min(list_filter(
+                list_transform(texts.blocks, lambda block: block.char_end),
+                lambda block_end: block_end >= quotes.last_char
+            )),
+            quotes.last_char
+        ) as passage_char_end
+    from quotes
+    inner join {{ ref('stg_raw__articles') }} as texts on quotes.article_version_id = texts.article_version_id
+)
+
+select
+    quotes.quote_id,
+    quotes.article_id,
+    quotes.article_version_id,
+    articles.outlet_id,
+    articles.outlet,
+    articles.title,
+    articles.url,
+    articles.published_at,
+    articles.published_date,
+    quotes.quote_type,
+    quotes.content_text,
+    passages.passage_char_start,
+    passages.passage_char_end,
+    {{ cut('passages.text', 'passages.passage_char_start', 'passages.passage_char_end') }} as passage_text,
+    quotes.char_start,
+    quotes.char_end,
+    {{ word_count('quotes.content_text') }} as word_count,
+    quotes.speaker_status,
+    quotes.speaker_name,
+    {{ entity_id('quotes.speaker_name', 'quotes.speaker_entity_type') }} as speaker_entity_id,
+    quotes.speaker_entity_type,
+    quotes.speaker_score,
+    quotes.speaker_candidates,
+    quotes.attribution_method,
+    quotes.cue_text,
+    quotes.cue_lemma,
+    quotes.cue_class,
+    quotes.source_text,
+    quotes.addressee,
+    quotes.reported_in_block,
+    coalesce(abouts.mentioned_entity_names, []) as mentioned_entity_names,
+    coalesce(abouts.mentioned_entity_ids, []) as mentioned_entity_ids,
+    quotes.extractor_version,
+    quotes.run_id
+from quotes
+inner join articles on quotes.article_version_id = articles.article_version_id
+inner join passages on quotes.quote_id = passages.quote_id
+left join abouts on quotes.quote_id = abouts.quote_id
