@@ -160,16 +160,22 @@ def _label(pieces: Sequence[str], index: int, title: str | None) -> tuple[BlockR
             return "headline", "headline.is_the_title"
         if not title and len(pieces) > 1 and reads_like_headline(piece):
             return "headline", "headline.first_line"
+    role, rule = label_piece(piece, index, len(pieces) - 1 - index)
+    if role == "body" and 0 < index < len(pieces) - 1 and _is_kicker_line(piece):
+        return "caption", "caption.kicker_line"
+    return role, rule
+
+
+def label_piece(piece: str, from_start: int, from_end: int) -> tuple[BlockRole, str]:
+    """Role and rule of one block by its language alone, `from_start` and `from_end` blocks from the edges."""
     if len(piece) > LONGEST_RULED:
         return "body", "body.paragraph"
     word_count = len(_WORD.findall(piece))
     if not word_count:
         return "other", "other.no_words"
     for rule in _rules():
-        if rule.holds(piece, word_count, index, len(pieces) - 1 - index):
+        if rule.holds(piece, word_count, from_start, from_end):
             return rule.role, rule.id
-    if 0 < index < len(pieces) - 1 and _is_kicker_line(piece, word_count):
-        return "caption", "caption.kicker_line"
     return "body", "body.paragraph"
 
 
@@ -186,12 +192,12 @@ def reads_like_headline(piece: str) -> bool:
     )
 
 
-def _is_kicker_line(piece: str, word_count: int) -> bool:
+def _is_kicker_line(piece: str) -> bool:
     """A topic, a colon and a headline between paragraphs: how pages caption videos and teasers."""
     found = _KICKER_LINE.fullmatch(piece)
     return (
         found is not None
-        and 6 <= word_count <= 22
+        and 6 <= len(_WORD.findall(piece)) <= 22
         and len(piece) <= 160
         and not _ENDS_SENTENCE.search(piece)
         and not _NOT_KICKERS.match(found["kicker"])

@@ -1,0 +1,74 @@
+"""A web page: its text by structure, every piece with its role, and what the page says of itself.
+
+walk   the tree -> pieces of text             roles  pieces -> which are the article, and what each is
+said   JSON-LD, meta elements, headings       Not here: the meaning of single values (`metadata`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+import trafilatura
+
+from orchestration.ingest.page.roles import label_pieces
+from orchestration.ingest.page.said import Said
+from orchestration.ingest.page.walk import parse_html, walk
+from orchestration.ingest.text import tidy
+from orchestration.records import Block, PublishedAtMethod, Span
+
+BLANK_LINE = "\n\n"
+
+_CLOSING_TAG = re.compile(r"</(?:p|div|html|body|article|section|span|li|ul|h[1-6])>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page gives; all empty for no page."""
+
+    text: str = ""
+    blocks: tuple[Block, ...] = ()
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    outlet: str | None = None
+    url: str | None = None
+    section: str | None = None
+    published_at: datetime | None = None
+    published_at_method: PublishedAtMethod = "none"
+    modified_at: datetime | None = None
+    language: str | None = None
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a text is a page or a piece of one: it begins with an element and closes some."""
+    return text.lstrip()[:1] == "<" and _CLOSING_TAG.search(text) is not None
+
+
+def read_page(html: str, url: str | None, zone: str) -> Page:
+    """The page's text and metadata; `zone` is for date-times that name none."""
+    tree = parse_html(html) if html.strip() else None
+    if tree is None:
+        return Page()
+    said = Said(tree)
+    title = said.title()
+    found = trafilatura.extract(html, url=url, include_comments=False, include_tables=True, fast=False) or ""
+    labelled = label_pieces(walk(tree), tidy(found), said.body(), title, said.description())
+    blocks, at = [], 0
+    for piece, role, rule in labelled:
+        blocks.append(Block(Span(at, at + len(piece)), role, rule))
+        at += len(piece) + len(BLANK_LINE)
+    published_at, method = said.published_at(zone)
+    return Page(
+        text=BLANK_LINE.join(piece for piece, _, _ in labelled),
+        blocks=tuple(blocks),
+        title=title,
+        authors=said.authors(),
+        outlet=said.outlet(),
+        url=said.url(),
+        section=said.section(),
+        published_at=published_at,
+        published_at_method=method,
+        modified_at=said.modified_at(zone),
+        language=said.language(),
+    )

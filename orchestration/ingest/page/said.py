@@ -1,0 +1,148 @@
+"""What a page says of itself: JSON-LD, meta elements, headings, its address. Structures of HTML, never one site.
+
+Not here: the meaning of single values (`metadata`), the text (`walk`, `roles`).
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from orchestration.ingest.metadata import canonical_url, read_authors, read_moment, read_text
+from orchestration.records import PublishedAtMethod
+
+_ARTICLE_TYPES = re.compile(r"(?:\w*Article|LiveBlogPosting|BlogPosting|Report\w*|Review\w*)$")
+_WORD = re.compile(r"\w+")
+
+
+LEAST_SHARED = 0.5
+"""A heading counts as the headline if half its words stand in what the page declares as its title."""
+
+
+class Said:
+    """What one page says of itself, by our names; each None or empty where it says nothing."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self.tree = tree
+        self.metas: dict[str, str] = {}
+        for element in tree.iter("meta"):
+            name = element.get("property") or element.get("name") or element.get("itemprop")
+            if name and element.get("content"):
+                self.metas.setdefault(name.lower(), element.get("content"))
+        objects = list(_json_ld(tree))
+        self.article: Mapping[str, Any] = next((o for o in objects if _is_article(o)), {})
+
+    def ld(self, key: str) -> object:
+        return self.article.get(key)
+
+    def meta(self, *names: str) -> str | None:
+        return next((self.metas[name] for name in names if self.metas.get(name)), None)
+
+    def title(self) -> str | None:
+        """The headline: of the page's h1 headings the one that its other titles share most words with,
+        else the JSON-LD headline, else the shared title, else the window's title without the site's name."""
+        headings = [text for h in self.tree.iter("h1") if (text := _line(h.text_content()))]
+        declared = [text for value in self._declared_titles() if (text := _line(value))]
+        told = set(_words(" ".join(declared)))
+        best = max(headings, key=lambda text: _overlap(text, told), default=None)
+        if best and (not told or _overlap(best, told) >= LEAST_SHARED):
+            return best
+        return declared[0] if declared else None
+
+    def _declared_titles(self) -> Iterator[object]:
+        yield self.ld("headline")
+        yield self.meta("og:title", "twitter:title")
+        window = self.tree.find(".//title")
+        if window is not None:
+            site = self.meta("og:site_name") or ""
+            text = _line(window.text_content()) or ""
+            yield re.sub(rf"\s+[-–—|:]\s+{re.escape(site)}$", "", text) if site else text
+
+    def description(self) -> str | None:
+        return _line(self.ld("description")) or _line(self.meta("description", "og:description"))
+
+    def body(self) -> str:
+        """The article's text as its JSON-LD has it, without paragraphs; empty where it does not."""
+        return " ".join(_WORD.findall(html.unescape(str(self.ld("articleBody") or ""))))
+
+    def authors(self) -> tuple[str, ...]:
+        return read_authors(self.ld("author")) or read_authors(self.meta("author", "article:author", "byl"))
+
+    def outlet(self) -> str | None:
+        return _line(self.ld("publisher")) or _line(self.meta("og:site_name"))
+
+    def url(self) -> str | None:
+        for link in self.tree.iter("link"):
+            if "canonical" in (link.get("rel") or "").lower().split():
+                return canonical_url(link.get("href")) or canonical_url(self.meta("og:url"))
+        return canonical_url(self.meta("og:url"))
+
+    def section(self) -> str | None:
+        return _line(self.ld("articleSection") or self.meta("article:section", "section"))
+
+    def modified_at(self, zone: str) -> datetime | None:
+        return read_moment(self.ld("dateModified") or self.meta("article:modified_time", "og:updated_time"), zone)
+
+    def language(self) -> str | None:
+        code = (self.tree.get("lang") or "").lower()[:2]
+        return code if re.fullmatch(r"[a-z]{2}", code) else None
+
+    def published_at(self, zone: str) -> tuple[datetime | None, PublishedAtMethod]:
+        ways: tuple[tuple[PublishedAtMethod, object], ...] = (
+            ("json_ld", self.ld("datePublished")),
+            (
+                "meta",
+                self.meta(
+                    "article:published_time", "datepublished", "date", "dc.date.issued", "pubdate", "parsely-pub-date"
+                ),
+            ),
+            ("time_element", next((t.get("datetime") for t in self.tree.iter("time") if t.get("datetime")), None)),
+        )
+        for method, value in ways:
+            moment = read_moment(value, zone)
+            if moment:
+                return moment, method
+        return None, "none"
+
+
+def _json_ld(tree: HtmlElement) -> Iterator[Mapping[str, Any]]:
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "") and script.text:
+            try:
+                todo = [json.loads(script.text, strict=False)]
+            except (ValueError, RecursionError):
+                continue
+            for _ in range(1000):
+                if not todo:
+                    break
+                item = todo.pop(0)
+                if isinstance(item, list):
+                    todo += item
+                elif isinstance(item, dict):
+                    yield item
+                    todo += [item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in item]
+
+
+def _is_article(item: Mapping[str, Any]) -> bool:
+    kinds = item.get("@type")
+    return any(isinstance(k, str) and _ARTICLE_TYPES.match(k) for k in (kinds if isinstance(kinds, list) else [kinds]))
+
+
+def _line(value: object) -> str | None:
+    text = read_text(value)
+    return read_text(html.unescape(text)) if text else None
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _overlap(text: str, told: set[str]) -> float:
+    words = _words(text)
+    return sum(word in told for word in words) / max(len(words), 3)

@@ -1,0 +1,157 @@
+"""A page's tree to its pieces of text in reading order: paragraphs with the elements around them.
+
+Not here: which pieces are the article (`roles`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree, html
+from lxml.html import HtmlElement
+
+from orchestration.ingest.text import tidy
+
+UNSEEN = frozenset(
+    ["script", "style", "noscript", "template", "svg", "math", "head", "iframe", "object", "embed", "canvas", "audio",
+     "video", "select", "option", "datalist", "textarea", "input", "dialog", "map", "area", "track", "source", "img",
+     "picture", "link", "meta", "title"]
+)  # fmt: skip
+"""Elements whose content no reader sees as text."""
+BLOCKS = frozenset(
+    ["address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details", "div", "dl",
+     "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+     "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td",
+     "tfoot", "th", "thead", "tr", "ul"]
+)  # fmt: skip
+"""Elements that begin a line of their own (HTML's rendering rules); all others run on inside it."""
+
+_NAMING = ("class", "id", "role", "itemprop", "data-testid", "data-component", "data-component-name")
+_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+
+@dataclass(slots=True)
+class Element:
+    """An element as the rules see it: its tag and the words of its names (`articleBody` is article, body)."""
+
+    tag: str
+    words: frozenset[str]
+    parent: Element | None
+    text_length: int = 0
+    kept_length: int = 0
+
+    def chain(self) -> Iterator[Element]:
+        """The element itself, then what it lies in, up to the root."""
+        element: Element | None = self
+        while element is not None:
+            yield element
+            element = element.parent
+
+
+@dataclass(slots=True)
+class Piece:
+    """A paragraph, heading, list item or bare line of a page; `link_length` characters of it are links."""
+
+    text: str
+    element: Element
+    link_length: int = 0
+    emphasis_length: int = 0
+
+    @property
+    def signature(self) -> tuple[str, ...]:
+        """What pieces of one kind have in common: the tags and names of the three innermost elements."""
+        inner = [e for e, _ in zip(self.element.chain(), range(3), strict=False)]
+        return tuple(f"{e.tag}.{'.'.join(sorted(e.words))}" for e in inner)
+
+
+@dataclass
+class _Line:
+    """The characters since the last boundary."""
+
+    parts: list[str] = field(default_factory=list)
+    link_length: int = 0
+    emphasis_length: int = 0
+
+
+def parse_html(text: str) -> HtmlElement | None:
+    """The tree of a page, however broken; None where there is none."""
+    # lxml refuses characters that come with a declared encoding, so bytes go in, and it is told which.
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError):
+        return None
+    return tree if isinstance(tree, HtmlElement) else None
+
+
+def walk(tree: HtmlElement) -> list[Piece]:
+    """All pieces of text of the page, in the order of its source."""
+    walker = _Walker()
+    todo: list[tuple[HtmlElement, bool]] = [(tree, False)]
+    while todo:
+        node, leaving = todo.pop()
+        if leaving:
+            walker.leave(node.tag)
+        elif isinstance(node.tag, str) and node.tag not in UNSEEN and not _is_hidden(node):
+            walker.enter(node)
+            todo.append((node, True))
+            todo.extend((child, False) for child in reversed(node))
+            continue
+        walker.add(node.tail)
+    return walker.pieces
+
+
+class _Walker:
+    """The line being gathered, and the block elements that are open around it."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self.line = _Line()
+        self.open: Element | None = None
+        self.links = 0
+        self.emphases = 0
+
+    def enter(self, node: HtmlElement) -> None:
+        if node.tag in BLOCKS:
+            self.flush()
+            self.open = Element(node.tag, _words(node), self.open)
+        elif node.tag == "br":
+            before = node.getprevious()
+            if before is not None and before.tag == "br" and not (before.tail or "").strip():
+                self.flush()
+            self.add(" ")
+        self.links += node.tag == "a"
+        self.emphases += node.tag in ("b", "strong", "em", "i")
+        self.add(node.text)
+
+    def leave(self, tag: str) -> None:
+        self.links -= tag == "a"
+        self.emphases -= tag in ("b", "strong", "em", "i")
+        if tag in BLOCKS and self.open is not None:
+            self.flush()
+            self.open = self.open.parent
+
+    def add(self, text: str | None) -> None:
+        if text:
+            self.line.parts.append(text)
+            length = len(text.strip())
+            self.line.link_length += length if self.links else 0
+            self.line.emphasis_length += length if self.emphases else 0
+
+    def flush(self) -> None:
+        text = " ".join(tidy("".join(self.line.parts)).split())
+        if text and self.open is not None:
+            self.pieces.append(Piece(text, self.open, self.line.link_length, self.line.emphasis_length))
+        self.line = _Line()
+
+
+def _is_hidden(node: HtmlElement) -> bool:
+    style = (node.get("style") or "").replace(" ", "").lower()
+    return node.get("hidden") is not None or "display:none" in style
+
+
+def _words(node: HtmlElement) -> frozenset[str]:
+    named = " ".join(filter(None, map(node.get, _NAMING)))[:300]
+    return frozenset(token.lower() for token in _TOKEN.findall(named))
