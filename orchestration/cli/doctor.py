@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
-import json
 import os
 import shutil
 import sys
@@ -176,27 +174,21 @@ def _dbt(chosen: Settings) -> Iterator[Finding]:
 
 
 def _published(chosen: Settings) -> Iterator[Finding]:
-    """Every published file against the hash in `datapackage.json`."""
-    folder = chosen.published_dir / "current"
-    package = folder / "datapackage.json"
-    if not package.is_file():
-        yield Finding("publication", "warn", "nothing is published yet", "run `onrecord refresh`")
-        return
-    resources = json.loads(package.read_text(encoding="utf-8"))["resources"]
-    wrong = [str(one["path"]) for one in resources if not _has_hash(folder / one["path"], str(one["hash"]))]
-    if wrong:
-        fix = "run `onrecord publish` to write it anew"
-        yield Finding("publication", "fail", f"not what was published: {', '.join(wrong)}", fix)
-    else:
-        yield Finding("publication", "ok", f"{folder.resolve().name}: {len(resources)} files as published")
+    from orchestration.publish import PublishError, faults, read_current
 
-
-def _has_hash(path: os.PathLike[str], expected: str) -> bool:
+    again = "run `onrecord publish` to write it anew"
     try:
-        with open(path, "rb") as file:  # noqa: PTH123
-            return hashlib.file_digest(file, "sha256").hexdigest() == expected.removeprefix("sha256:")
-    except OSError:
-        return False
+        publication = read_current(chosen.published_dir)
+    except PublishError as error:
+        yield Finding("publication", "fail", str(error), again)
+        return
+    if publication is None:
+        yield Finding("publication", "warn", "nothing is published yet", "run `onrecord refresh`")
+    elif wrong := faults(publication):
+        yield Finding("publication", "fail", " ".join(wrong), again)
+    else:
+        found = f"run {publication.run_id[:8]}: {len(publication.files)} files as published"
+        yield Finding("publication", "ok", found)
 
 
 CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (

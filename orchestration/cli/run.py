@@ -165,6 +165,8 @@ class Steps:
                 mark, style = {"done": ("✓", "green"), "failed": ("✗", "red"), "skipped": ("-", "dim")}[message]
                 err.print(Text.assemble((f"{mark} ", style), f"{name:<50}", (f"{seconds:7.1f} s", "dim")))
             case _:
+                if message.endswith("Not executing.") and not self.verbose:
+                    return  # what follows a failed step; the reason is told at the end
                 if self.verbose or not err.is_terminal:
                     err.print(Text(f"  {name}: {message}"), soft_wrap=True)
                 self.spinner.update(f"{name}: {message}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +10,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from orchestration.cli.console import UserError, err, out, print_json, settings
+from orchestration.cli.console import mistakes, out, print_json, settings
 from orchestration.cli.evidence import printable
 from orchestration.cli.published import DataDir, current, reading, rows
 from orchestration.settings import Settings
@@ -43,21 +42,19 @@ def status(
         onrecord status --json | jq '.runs[0]'
     """
     chosen = settings(data_dir=data_dir)
-    report = {
+    report: dict[str, Any] = {
         "runs": _runs(chosen),
         "publication": _publication(chosen),
         "ledger": [],
         "checks": [],
         "sizes": {name: _bytes(path) for name, path in _places(chosen).items()},
     }
-    try:
+    if report["publication"]:
         with reading(chosen) as connection:
             report["ledger"] = rows(connection, LEDGER)
             report["checks"] = rows(connection, GATES)
-    except UserError as error:
-        if report["publication"] or (as_json and report["runs"]):
-            raise
-        err.print(Text(str(error)), soft_wrap=True)
+    elif not report["runs"]:
+        current(chosen)
     if as_json:
         print_json(report)
     else:
@@ -84,12 +81,20 @@ def _runs(chosen: Settings, limit: int = 5) -> list[dict[str, Any]]:
 
 
 def _publication(chosen: Settings) -> dict[str, Any] | None:
-    try:
-        package = json.loads((current(chosen) / "datapackage.json").read_text(encoding="utf-8"))
-    except (UserError, OSError):
+    from orchestration.publish import PublishError, read_current
+
+    with mistakes(PublishError):
+        publication = read_current(chosen.published_dir)
+    if publication is None:
         return None
-    return {key: value for key, value in package.items() if key != "resources"} | {
-        "tables": {one["name"]: one.get("rows") for one in package["resources"]}
+    return {
+        "run_id": publication.run_id,
+        "created_at": publication.created_at,
+        "path": str(publication.path),
+        "git_version": publication.git_version,
+        "onrecord_version": publication.onrecord_version,
+        "extractor_versions": publication.extractor_versions,
+        "row_counts": publication.row_counts,
     }
 
 
@@ -124,9 +129,11 @@ def _print(report: dict[str, Any]) -> None:
             out.print(table, end="\n\n")
     _print_checks(report["checks"])
     if report["publication"]:
-        tables = _table("Published", "table", "rows")
-        for name, count in report["publication"]["tables"].items():
-            tables.add_row(name, f"{count:,}" if count is not None else "")
+        published = report["publication"]
+        when = f"Published {published['created_at']:%Y-%m-%d %H:%M} UTC by run {published['run_id'][:8]}"
+        tables = _table(when, "table", "rows")
+        for name, count in published["row_counts"].items():
+            tables.add_row(name, f"{count:,}")
         out.print(tables, end="\n\n")
     sizes = ", ".join(f"{name} {size / 1e6:,.1f} MB" for name, size in report["sizes"].items())
     out.print(Text(sizes, "dim"))
