@@ -15,6 +15,8 @@ LABELS: dict[str, EntityType] = {
 }  # fmt: skip
 """OntoNotes labels of the English pipelines as our types; amounts and dates are no names."""
 
+AMOUNTS = frozenset({"CARDINAL", "ORDINAL", "PERCENT", "QUANTITY", "TIME"})
+
 SEPARATORS = frozenset('"“”«»()[]{};:|/•*–—…') | {"''", "``", "--", "...", "vs", "v", "vs."}
 EDGES = SEPARATORS | frozenset(",.!?-'‘’_#@&+=<>~%$€£`´") | {"'s", "’s", "©", "®", "™"}
 DASHES = frozenset("-‑–")
@@ -66,12 +68,15 @@ class Candidate:
 
 def find_candidates(sheet: Sheet) -> list[Candidate]:
     """Candidates of one passage in text order, none overlapping. Lines in capitals are left to known names."""
-    capitals = [line for line in sheet.lines if line.setting == "capitals"]
     covered = bytearray(len(sheet.texts))
-    for line in capitals:
-        covered[line.start : line.end] = b"\1" * (line.end - line.start)
+    for line in sheet.lines:
+        if line.setting == "capitals":
+            covered[line.start : line.end] = b"\1" * (line.end - line.start)
     found: list[Candidate] = []
     for entity in sheet.passage.doc.ents:
+        if entity.label_ in AMOUNTS:
+            covered[entity.start : entity.end] = b"\1" * (entity.end - entity.start)
+            continue
         label = LABELS.get(entity.label_)
         if label is None or covered[entity.start] or covered[entity.end - 1]:
             continue
@@ -90,6 +95,9 @@ def find_candidates(sheet: Sheet) -> list[Candidate]:
 
 def _pieces(sheet: Sheet, start: int, end: int, label: EntityType) -> Iterator[tuple[int, int]]:
     """Cut an entity where names run together: at marks and line breaks, after a possessor, between joined people."""
+    if words.known_type(words.plain(sheet.form(start, end))) is not None:
+        yield start, end
+        return
     texts, tags = sheet.texts, sheet.tags
     hard_breaks = {line.end for line in sheet.lines}
     at = start
@@ -97,9 +105,8 @@ def _pieces(sheet: Sheet, start: int, end: int, label: EntityType) -> Iterator[t
         text = texts[i]
         joins_people = text.lower() in {"and", "&", ","} and label in {"person", "place"}
         possessor = tags[i] == "POS" and i > at and not _keeps_possessor(sheet, start, i, end)
-        if text in SEPARATORS or i in hard_breaks or possessor or joins_people:
-            if text == "/" and words.plain(sheet.form(start, end)) in words.other_names():
-                continue
+        spaced_dash = text in DASHES and i > start and not sheet.glued(i - 1)
+        if text in SEPARATORS or i in hard_breaks or possessor or joins_people or spaced_dash:
             if i > at:
                 yield at, i
             at = i + 1

@@ -62,6 +62,8 @@ def of_form(form: str) -> Weights:
             votes["person"] -= 1
         elif sum(map(str.isupper, form)) > 1 and not re.match(r"(Mc|Mac|De|Di|O')[A-Z]|.*-", form):
             votes["organization"] += 0.7
+    if re.search(r"\b(?:[A-Z]+-?\d+|\d{2,4}[A-Za-z]?|i[A-Z])", form):
+        votes["other"] += 1.5
     if any(map(str.isdigit, form)):
         votes["person"] -= 3
         votes["place"] -= 1

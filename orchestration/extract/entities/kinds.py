@@ -17,6 +17,9 @@ LABEL_WEIGHT = 2.0
 LEAST = 1.2
 """The least total for a candidate that the pipeline never labelled to be taken for a name."""
 
+LONGEST_ACRONYM = 5
+"""Letters of a word in capitals that is taken for an acronym at first sight; a longer one may be emphasis."""
+
 
 def decide(candidates: list[Candidate]) -> list[Candidate]:
     """The candidates that are names, with their type in `kind`."""
@@ -58,11 +61,17 @@ def _best(score: Weights) -> EntityType:
 
 
 def _verdict(form: str, score: Weights, members: list[Candidate]) -> EntityType | None:
-    if form in words.no_names() or (len(form) < 2 and not form.isalpha()):
+    if form in words.no_names() or form[-1] == "$" or all(_is_title(part) for part in form.replace("-", " ").split()):
         return None
     best = _best(score)
     weight = score[best]
     labelled = any(candidate.label is not None for candidate in members)
+    if not labelled and len(members) == 1 and form.isupper() and len(form) > LONGEST_ACRONYM:
+        return None
     if weight <= 0 or (not labelled and weight < LEAST):
         return None
     return best
+
+
+def _is_title(word: str) -> bool:
+    return word.lower().rstrip(".") in words.titles() or word.lower() in words.role_nouns()
