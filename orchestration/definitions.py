@@ -6,7 +6,6 @@ raw -> gate 1 -> extracted -> gate 2 -> staging -> intermediate -> marts -> gate
 from __future__ import annotations
 
 from dagster import Definitions, in_process_executor
-from dagster_dbt import DbtCliResource
 
 from orchestration.defs import assets, automation, checks, dbt, resources
 from orchestration.quality import load_suites
@@ -19,14 +18,14 @@ def build_defs(settings: Settings, **overrides: object) -> Definitions:
     models = dbt.dbt_models(settings, manifest)
     marts = [key for key in models.keys if key.path[0] == "marts"]
     return Definitions(
-        assets=[assets.ingest, assets.extract, models, assets.published(marts)],
+        assets=[assets.ingest, assets.extract, models, assets.published(marts, manifest)],
         asset_checks=[checks.gate(suite) for suite in load_suites(settings.expectations_dir)],
         jobs=[automation.refresh, automation.republish],
         schedules=[automation.refresh_schedule(settings)],
         sensors=[automation.inbox_sensor(settings), automation.failure_sensor(settings)],
         resources={
             "writer": resources.writer_resource(settings),
-            "dbt": DbtCliResource(project_dir=str(settings.dbt_project_dir)),
+            "dbt": dbt.dbt_resource(settings),
             **overrides,
         },
         # one process: each further one would load Dagster, dbt, spaCy and Great Expectations again

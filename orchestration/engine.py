@@ -14,7 +14,7 @@ import os
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
@@ -82,7 +82,7 @@ def extract_batch(work: Work, pipeline: str) -> list[Result]:
     return results
 
 
-def extract_batches(batches: Iterable[Work], pipeline: str, workers: int) -> Iterator[list[Result]]:
+def extract_batches(batches: Iterable[Work], pipeline: str, workers: int) -> Generator[list[Result]]:
     """Results batch by batch, in the order given; one process does without a pool."""
     if workers == 1:
         for work in batches:
@@ -124,7 +124,7 @@ class Pool:
     def _one_by_one(self, work: Work) -> list[Result]:
         """Find the article that broke its worker: each alone in a process that may break."""
         results: list[Result] = []
-        lone = self._start(1)
+        lone = self._start_one()
         for item in work:
             try:
                 results += lone.submit(extract_batch, [item], self.pipeline).result(timeout=SECONDS_PER_ARTICLE)
@@ -132,9 +132,15 @@ class Pool:
                 word = "hung" if isinstance(error, FutureTimeout) else "crashed"
                 results.append(Result(item[0], Failure(word, f"the worker that extracted it {word}"), 0.0))
                 self._stop(lone)
-                lone = self._start(1)
+                lone = self._start_one()
         self._stop(lone)
         return results
+
+    def _start_one(self) -> ProcessPoolExecutor:
+        """A worker that has loaded the pipeline already, so that patience is for the article alone."""
+        executor = self._start(1)
+        executor.submit(extract_batch, [], self.pipeline).exception()
+        return executor
 
     def _restart(self, waiting: deque[tuple[Work, Future[list[Result]]]]) -> None:
         self._stop(self.executor)
@@ -169,6 +175,11 @@ def _begin_worker(pipeline: str) -> None:
     load_pipeline(pipeline)
 
 
+def version_of(pipeline: str) -> str:
+    """The extractor version that facts made with this pipeline carry."""
+    return extractor_version(load_pipeline(pipeline))
+
+
 def extract_new(
     warehouse: Warehouse,
     run_id: str,
@@ -178,10 +189,10 @@ def extract_new(
     workers: int,
     batch_size: int,
     progress: Progress = silent,
-) -> dict[str, float]:
-    """Extract the current versions that this extractor has not seen yet; counts and worker seconds."""
+) -> dict[str, int]:
+    """Extract the current versions that this extractor has not seen yet; counts by kind."""
     counts: Counter[str] = Counter()
-    version = extractor_version(load_pipeline(pipeline))
+    version = version_of(pipeline)
     batches = warehouse.work_list(version, batch_size)
     first = next(batches, None)
     if first is None:

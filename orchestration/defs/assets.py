@@ -1,10 +1,10 @@
 """The assets that Python makes: `raw`, `extracted` and the publication. Each body reads, calls, writes, reports."""
 
-from __future__ import annotations
-
+import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from dagster import (
     AssetExecutionContext,
@@ -12,6 +12,7 @@ from dagster import (
     AssetsDefinition,
     AssetSpec,
     MaterializeResult,
+    MetadataValue,
     ResourceParam,
     asset,
     multi_asset,
@@ -53,7 +54,7 @@ def _specs(schema: str, tables: Sequence[str], deps: Sequence[str] = ()) -> list
 
 
 @multi_asset(specs=_specs("raw", RAW), name="ingest", pool=WRITER_POOL)
-def ingest(context: AssetExecutionContext, writer: ResourceParam[Writer]) -> Iterator[MaterializeResult]:
+def ingest(context: AssetExecutionContext, writer: ResourceParam[Writer]) -> Iterator[MaterializeResult[None]]:
     """Documents of every source into the ledger, the usable ones into article versions."""
     began, settings = time.monotonic(), writer.settings
     with writer.open() as warehouse:
@@ -66,13 +67,13 @@ def ingest(context: AssetExecutionContext, writer: ResourceParam[Writer]) -> Ite
             progress=_progress(context),
         )
         rows = warehouse.row_counts("raw")
-    yield from _materialized("raw", rows, counts, began, cleaner_version=CLEANER_VERSION)
+    yield from _materialized("raw", RAW, rows, counts, began, cleaner_version=CLEANER_VERSION)
 
 
 @multi_asset(
     specs=_specs("extracted", EXTRACTED, deps=["raw/documents", "raw/articles"]), name="extract", pool=WRITER_POOL
 )
-def extract(context: AssetExecutionContext, writer: ResourceParam[Writer]) -> Iterator[MaterializeResult]:
+def extract(context: AssetExecutionContext, writer: ResourceParam[Writer]) -> Iterator[MaterializeResult[None]]:
     """Facts of the article versions that this extractor has not seen, committed batch by batch."""
     began, settings = time.monotonic(), writer.settings
     with writer.open() as warehouse:
@@ -86,11 +87,11 @@ def extract(context: AssetExecutionContext, writer: ResourceParam[Writer]) -> It
             progress=_progress(context),
         )
         rows = warehouse.row_counts("extracted")
-    version = engine.extractor_version(engine.load_pipeline(settings.language_pipeline))
-    yield from _materialized("extracted", rows, counts, began, extractor_version=version)
+    version = engine.version_of(settings.language_pipeline)
+    yield from _materialized("extracted", EXTRACTED, rows, counts, began, extractor_version=version)
 
 
-def published(marts: Sequence[AssetKey], descriptions: Mapping[str, object]) -> AssetsDefinition:
+def published(marts: Sequence[AssetKey], manifest: Path) -> AssetsDefinition:
     """The publication: downstream of every mart, so that it waits for every gate."""
 
     @asset(
@@ -100,13 +101,27 @@ def published(marts: Sequence[AssetKey], descriptions: Mapping[str, object]) -> 
         kinds={"parquet", "duckdb"},
         owners=OWNERS,
         pool=WRITER_POOL,
-        description="The audited marts as Parquet, one read-only DuckDB file and a datapackage.json, swapped in at once.",
+        description="The audited marts as Parquet, one read-only DuckDB file and datapackage.json, swapped in at once.",
     )
-    def current(context: AssetExecutionContext, writer: ResourceParam[Writer]) -> MaterializeResult:
+    def current(context: AssetExecutionContext, writer: ResourceParam[Writer]) -> MaterializeResult[None]:
         began, settings = time.monotonic(), writer.settings
         with writer.open() as warehouse:
-            publication = publish(warehouse, settings.published_dir, context.run_id)
-        return MaterializeResult(metadata={"path": str(publication), "seconds": round(time.monotonic() - began, 1)})
+            publication = publish(
+                warehouse,
+                settings.published_dir,
+                context.run_id,
+                manifest=json.loads(manifest.read_text(encoding="utf-8")),
+                kept=settings.published_runs_kept,
+            )
+        return MaterializeResult(
+            metadata={
+                "path": MetadataValue.path(publication.path),
+                "rows": publication.row_counts,
+                "bytes": publication.byte_count,
+                "seconds": round(time.monotonic() - began, 1),
+                "extractor versions": ", ".join(publication.extractor_versions),
+            }
+        )
 
     return current
 
@@ -127,15 +142,16 @@ def _progress(context: AssetExecutionContext) -> engine.Progress:
 
 
 def _materialized(
-    schema: str, rows: Mapping[str, int], counts: Mapping[str, float], began: float, **versions: str
-) -> Iterator[MaterializeResult]:
-    for table, row_count in rows.items():
+    schema: str,
+    tables: Sequence[str],
+    rows: Mapping[str, int],
+    counts: Mapping[str, int],
+    began: float,
+    **versions: str,
+) -> Iterator[MaterializeResult[None]]:
+    seconds = round(time.monotonic() - began, 1)
+    for table in tables:
         yield MaterializeResult(
             asset_key=AssetKey([schema, table]),
-            metadata={
-                "dagster/row_count": row_count,
-                "this run": dict(counts),
-                "seconds": round(time.monotonic() - began, 1),
-                **versions,
-            },
+            metadata={"dagster/row_count": rows[table], "this run": dict(counts), "seconds": seconds, **stamp},
         )

@@ -1,7 +1,5 @@
 """When: two jobs, one schedule, one sensor on the sources' folders, one on failures."""
 
-from __future__ import annotations
-
 import json
 
 from dagster import (

@@ -1,7 +1,5 @@
 """The gates: one blocking asset check per expectation, its observed value beside its verdict in the UI."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from dagster import (
@@ -17,12 +15,13 @@ from dagster import (
 
 from orchestration.defs.assets import WRITER_POOL
 from orchestration.defs.resources import Writer
+from orchestration.ingest.sources import load_sources
 from orchestration.quality import CheckResult, Suite, judge
 
 
 def gate(suite: Suite) -> AssetChecksDefinition:
     """The checks of one table: its profile and this run's rows are read once, judged once, recorded once."""
-    key = AssetKey(suite.table.split("."))
+    key = AssetKey(suite.asset_key)
 
     @multi_asset_check(
         name=f"gate_{suite.table.replace('.', '_')}",
@@ -32,8 +31,15 @@ def gate(suite: Suite) -> AssetChecksDefinition:
         pool=WRITER_POOL,
     )
     def checks(context: AssetCheckExecutionContext, writer: ResourceParam[Writer]) -> Iterator[AssetCheckResult]:
+        sources_file = writer.settings.sources_file
         with writer.open() as warehouse:
-            results = judge([suite], warehouse.query, context.run.run_id)
+            results = judge(
+                [suite],
+                warehouse.query,
+                context.run.run_id,
+                save_profile=warehouse.save_profile,
+                max_quarantined_shares={s.id: s.max_quarantined_share for s in load_sources(sources_file)},
+            )
             warehouse.record_checks(results)
         for result in results:
             yield _as_dagster(result, key)
@@ -48,5 +54,5 @@ def _as_dagster(result: CheckResult, key: AssetKey) -> AssetCheckResult:
         passed=result.status in {"passed", "skipped"},
         severity=AssetCheckSeverity.ERROR if result.severity == "error" else AssetCheckSeverity.WARN,
         description=result.why,
-        metadata={"observed": result.observed_value or "", "expected": result.expected_value or ""},
+        metadata={"status": result.status, "observed": result.observed_value, "expected": result.expected_value},
     )

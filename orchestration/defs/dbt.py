@@ -1,9 +1,8 @@
 """dbt's models and tests as assets and checks, and dbt's own verdicts as rows of `quality.check_results`."""
 
-from __future__ import annotations
-
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -49,6 +48,15 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
     }
 
 
+def dbt_resource(settings: Settings) -> DbtCliResource:
+    """The dbt that is installed beside this Python, whatever PATH says."""
+    return DbtCliResource(project_dir=str(settings.dbt_project_dir), dbt_executable=_dbt())
+
+
+def _dbt() -> str:
+    return shutil.which("dbt", path=Path(sys.executable).parent) or "dbt"
+
+
 def parsed_manifest(settings: Settings) -> Path:
     """dbt's manifest, parsed anew when a file of the project is younger; a few seconds the first time."""
     manifest = settings.dbt_target_dir / "manifest.json"
@@ -56,7 +64,7 @@ def parsed_manifest(settings: Settings) -> Path:
     if not manifest.exists() or manifest.stat().st_mtime < max(p.stat().st_mtime for p in project_files):
         settings.dbt_target_dir.mkdir(parents=True, exist_ok=True)
         subprocess.run(
-            [sys.executable, "-m", "dbt.cli.main", "--quiet", "parse"],
+            [_dbt(), "--quiet", "parse"],
             env=os.environ | dbt_environment(settings),
             cwd=settings.dbt_project_dir,
             check=True,
@@ -72,6 +80,7 @@ def dbt_models(settings: Settings, manifest: Path) -> AssetsDefinition:
         manifest=manifest, project=project, dagster_dbt_translator=Translator(), name="dbt_build", pool=WRITER_POOL
     )
     def models(context: AssetExecutionContext, dbt: DbtCliResource, writer: ResourceParam[Writer]) -> Iterator[Any]:
+        os.environ.update(dbt_environment(settings))  # dbt takes its paths from the environment alone
         invocation = dbt.cli(["build"], context=context, target_path=settings.dbt_target_dir)
         try:
             yield from invocation.stream()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from dagster import (
 )
 from filelock import FileLock, Timeout
 
-from orchestration.settings import Settings
+from orchestration.settings import PROJECT_DIR, Settings
 from orchestration.warehouse import Warehouse
 
 
@@ -77,19 +78,30 @@ def writer_resource(settings: Settings) -> ResourceDefinition:
 
     @resource
     def writer(context: InitResourceContext) -> Iterator[Writer]:
-        run_id = context.run.run_id
+        run_id = context.run.run_id if context.run else "outside a run"
         with writer_lock(settings, f"run {run_id[:8]}"):
-            close_dead_runs(context.instance, alive=run_id)
+            if context.instance:
+                close_dead_runs(context.instance, alive=run_id)
             writer = Writer(settings)
             with writer.open() as warehouse:
-                warehouse.start_run(run_id)
+                warehouse.start_run(run_id, git_version=git_version())
             try:
                 yield writer
             finally:
+                failed = context.instance is not None and context.instance.get_run_stats(run_id).steps_failed > 0
                 with writer.open() as warehouse:
-                    warehouse.finish_run(run_id)
+                    warehouse.finish_run(run_id, "failed" if failed else "finished")
 
     return writer
+
+
+def git_version() -> str | None:
+    """The checkout's commit (`-dirty` with changes of its own), None outside a checkout."""
+    command = ["git", "describe", "--always", "--dirty", "--abbrev=12"]
+    try:
+        return subprocess.run(command, cwd=PROJECT_DIR, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return None
 
 
 def close_dead_runs(instance: DagsterInstance, alive: str) -> None:

