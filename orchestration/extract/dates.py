@@ -1,8 +1,0 @@
-"""Date expressions."""
-from __future__ import annotations
-from orchestration.extract.language import Reading
-from orchestration.records import DateExpression
-
-
-def find_dates(reading: Reading) -> list[DateExpression]:
-    return []
