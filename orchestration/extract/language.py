@@ -6,6 +6,7 @@ module that loads a pipeline; the others see a `Reading`.
 
 from __future__ import annotations
 
+import bisect
 import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -49,6 +50,22 @@ class Reading:
     @property
     def text(self) -> str:
         return self.article.text
+
+    @functools.cached_property
+    def _starts(self) -> list[int]:
+        return [passage.start for passage in self.passages]
+
+    def passage_at(self, offset: int) -> Passage | None:
+        """The passage that holds the character at `offset`."""
+        at = bisect.bisect_right(self._starts, offset) - 1
+        return self.passages[at] if at >= 0 and offset < self.passages[at].block.span.end else None
+
+    def tokens(self, span: Span) -> TokenSpan | None:
+        """The tokens that a span of the article's text touches, None outside the passages."""
+        passage = self.passage_at(span.start)
+        if passage is None:
+            return None
+        return passage.doc.char_span(span.start - passage.start, span.end - passage.start, alignment_mode="expand")
 
 
 @functools.lru_cache(maxsize=2)
