@@ -100,7 +100,7 @@ class Timeline:
         the tense of its clause. What it names becomes part of the narrative."""
         self.before, self.after, self.position, self.tense = before, after, position, tense
         meaning: Meaning | None = getattr(self, found.rule)(found.match)
-        if meaning:
+        if meaning and found.rule != "year_ago":  # the base of a comparison is no new place in the story
             self.note(meaning)
         return meaning
 
@@ -257,7 +257,7 @@ class Timeline:
         if not self.today or not (now := self.now("quarter")):
             return self.open("quarter", "quarter", f"XXXX-Q{nth}")
         begun = now.index - (now.index - (nth - 1)) % 4
-        ahead = self.tense() == "future" and begun != now.index
+        ahead = now.index - begun >= 2 and self.tense() == "future"
         return at(period("quarter", begun + 4 if ahead else begun), "quarter", anchor)
 
     def short_quarter(self, match: Match) -> Meaning | None:

@@ -117,7 +117,7 @@ RULES: dict[str, str] = {
     "fiscal_year": rf"(?:the{S})?fiscal(?:{S}year)?{S}{YEAR}",
     "year": rf"(?:{YEAR}|['’](?P<short_year>[0-9]\d)(?![\w'’]))",
     "month": rf"(?P<month>{_LONG_MONTH}|{_SHORT_MONTH}\.)(?!{S}\d)",
-    "vague": rf"(?P<phrase>{_any(VAGUE)})(?!\w|-)",
+    "vague": rf"(?P<phrase>{_any(VAGUE)})(?!\w|-)(?!{S}(?:\w+{S}(?:or{S}\w+{S})?)?(?:seconds|minutes|hours|days|weeks|months|quarters|years|decades|summers|winters)\b)",
 }  # fmt: skip
 """Rule name -> pattern. The order decides between rules that match at the same place."""
 
