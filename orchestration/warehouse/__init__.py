@@ -42,7 +42,7 @@ class WarehouseError(RuntimeError):
     """The warehouse cannot be opened; the message is one sentence that says what to do."""
 
 
-class WarehouseLocked(WarehouseError):  # noqa: N818 - reads as what happened
+class WarehouseLocked(WarehouseError):
     """Another program writes to the warehouse."""
 
 
@@ -282,12 +282,16 @@ class Warehouse:
     # ── quality ─────────────────────────────────────────────────────────────────────────────────
 
     def record_checks(self, rows: Sequence[object]) -> None:
-        """Write check results: objects or mappings with the columns of quality.check_results."""
+        """Write check results: objects or mappings with the columns of quality.check_results.
+
+        A check that ran twice in a run keeps its last result.
+        """
         schema = self._schema("quality.check_results")
         results = [
             dict(row) if isinstance(row, Mapping) else {n: getattr(row, n) for n in schema.names} for row in rows
         ]
         with self._transaction(), self._incoming(arrow_table(results, schema)):
+            self._execute("forget_check_results")
             self._execute("write_check_results")
 
     def save_profile(self, run_id: str, table_address: str, profile: pa.Table) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-SORTED_BY = ("published_at", "article_id", "char_start")
+SORTED_BY = ("published_at", "published_date", "fetched_at", "checked_at", "article_id", "char_start")
 """Columns that rows are sorted by where a table has them, its first column (the key) last. Readers ask for
 stretches of time, so row groups of one stretch let Parquet and DuckDB skip the rest; the key makes the order,
 and with it the file, the same every time."""

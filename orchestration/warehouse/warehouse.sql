@@ -273,8 +273,8 @@ semi join incoming on documents.document_id = incoming.document_id
 where documents.source_id = $source_id;
 
 -- name: decide_outcomes
--- What becomes of each document, as if they had come one by one: a version that is stored is unchanged, content that
--- the same outlet already has under another article is a duplicate, all else is accepted.
+-- What becomes of each document, as if they had come one by one (an article has one outlet): a version that is stored
+-- is unchanged, content that the outlet already has under another article is a duplicate, all else is accepted.
 create or replace temp table decided as
 with fresh as (
     select *
@@ -485,6 +485,10 @@ create or replace temp macro cut_named(text, spans) as
         'mention_text': cut(text, span.char_start, span.char_end),
         'name': span.name
     });
+
+-- name: forget_check_results
+delete from quality.check_results
+where check_result_id in (select check_result_id from incoming);
 
 -- name: write_check_results
 insert into quality.check_results by name

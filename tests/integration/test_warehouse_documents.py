@@ -1,0 +1,164 @@
+"""What becomes of documents: outcomes, versions, the ledger, and which files need reading."""
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from orchestration.records import Article, Document, Unusable
+from orchestration.warehouse import Warehouse, WarehouseError, WarehouseLocked
+
+NOON = datetime(2031, 5, 6, 12, tzinfo=UTC)
+FERRY = "The ferry to Skarholm sails again."
+BRIDGE = "The bridge at Velmouth stays shut until June."
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path):
+    with Warehouse(tmp_path / "w.duckdb") as opened:
+        yield opened
+
+
+def document(uri: str, content: str = "x") -> Document:
+    return Document("wire", uri, "text/plain", content.encode())
+
+
+def article(text: str, url: str | None = None, outlet: str | None = "Skarholm Post") -> Article:
+    return Article(text=text, url=url, outlet=outlet)
+
+
+def write(warehouse: Warehouse, *rows: tuple[Document, Article | Unusable]) -> dict[str, int]:
+    return warehouse.write_documents("run", NOON, rows, "cleaner")
+
+
+def ledger(warehouse: Warehouse) -> dict[str, tuple[str, str | None]]:
+    rows = warehouse.query("select uri, outcome, article_version_id from raw.documents").to_pylist()
+    return {row["uri"]: (row["outcome"], row["article_version_id"]) for row in rows}
+
+
+def test_every_document_ends_in_one_outcome(warehouse):
+    first = article(FERRY, "https://post.example/ferry")
+    edited = article(FERRY + " At noon.", "https://post.example/ferry")
+    counts = write(
+        warehouse,
+        (document("1"), first),
+        (document("2"), first),
+        (document("3"), article(FERRY, "https://post.example/ferry-again")),
+        (document("4"), edited),
+        (document("5"), Unusable("empty_text", "Nothing to read.")),
+        (document("6"), article(FERRY, "https://echo.example/ferry", "Echo")),
+    )
+    assert counts == {"accepted": 3, "unchanged": 1, "duplicate": 1, "quarantined": 1}
+    assert {uri: outcome for uri, (outcome, _) in ledger(warehouse).items()} == {
+        "1": "accepted", "2": "unchanged", "3": "duplicate", "4": "accepted", "5": "quarantined", "6": "accepted",
+    }  # fmt: skip
+    versions = warehouse.query("select version_number, text from raw.articles where outlet <> 'Echo' order by 1")
+    assert versions.to_pylist() == [
+        {"version_number": 1, "text": first.text},
+        {"version_number": 2, "text": edited.text},
+    ]
+
+
+def test_unchanged_and_duplicate_documents_point_at_the_version_that_is_kept(warehouse):
+    kept = article(FERRY, "https://post.example/ferry")
+    write(warehouse, (document("1"), kept))
+    write(warehouse, (document("2"), kept), (document("3"), article(FERRY, "https://post.example/other")))
+    assert {version for _, version in ledger(warehouse).values()} == {kept.article_version_id}
+
+
+def test_a_version_number_goes_on_from_the_last_batch(warehouse):
+    for text in (FERRY, BRIDGE, FERRY + " Again."):
+        write(warehouse, (document(text, text), article(text, "https://post.example/a")))
+    numbers = warehouse.query("select text, version_number from raw.articles order by 2").to_pylist()
+    assert [row["version_number"] for row in numbers] == [1, 2, 3]
+
+
+def test_a_document_that_comes_again_identically_adds_no_row(warehouse):
+    row = (document("1"), article(FERRY))
+    assert write(warehouse, row)["accepted"] == 1
+    assert write(warehouse, row, row) == dict.fromkeys(("accepted", "unchanged", "duplicate", "quarantined"), 0)
+    assert warehouse.known_documents("wire", [row[0].document_id, "unheard of"]) == {row[0].document_id}
+
+
+def test_outlets_without_a_name_are_compared_with_each_other(warehouse):
+    rows = [(document(str(n)), article(FERRY, f"https://nameless.example/{n}", None)) for n in range(2)]
+    assert write(warehouse, *rows)["duplicate"] == 1
+
+
+keys = st.tuples(st.integers(0, 2), st.integers(0, 2), st.booleans())
+
+
+@given(st.lists(keys, min_size=1, max_size=8))
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_batch_ends_as_its_documents_one_by_one_would(tmp_path_factory, choices):
+    rows: list[tuple[Document, Article | Unusable]] = []
+    for number, (page, text, usable) in enumerate(choices):
+        made = article([FERRY, BRIDGE, "Fog."][text], f"https://p.example/{page}", f"Outlet {page // 2}")
+        rows.append((document(str(number)), made if usable else Unusable("binary", "Not a text.")))
+    folder = tmp_path_factory.mktemp("pair")
+    with Warehouse(folder / "batch.duckdb") as at_once, Warehouse(folder / "single.duckdb") as one_by_one:
+        write(at_once, *rows)
+        for row in rows:
+            write(one_by_one, row)
+        assert ledger(at_once) == ledger(one_by_one)
+        accepted = at_once.query("select count(*) as n from raw.documents where outcome = 'accepted'").to_pylist()
+        stored = at_once.query("select count(distinct article_version_id) as n from raw.articles").to_pylist()
+        assert accepted == stored
+
+
+@dataclass(frozen=True)
+class File:
+    name: str
+    byte_count: int = 10
+    modified_at_ns: int = 1
+
+
+def test_a_file_is_read_again_only_if_it_or_its_mapping_changed(warehouse):
+    done, waiting = File("a.jsonl"), File("b.jsonl")
+    warehouse.finish_file("wire", done, 3, NOON, "mapping")
+    assert warehouse.changed_files("wire", [done, waiting], "mapping") == [waiting]
+    assert warehouse.changed_files("wire", [done], "other mapping") == [done]
+    assert warehouse.changed_files("wire", [File("a.jsonl", 11)], "mapping") == [File("a.jsonl", 11)]
+    assert warehouse.changed_files("other source", [done], "mapping") == [done]
+
+
+def test_a_run_that_was_killed_is_noted_when_the_next_one_starts(warehouse):
+    warehouse.start_run("killed")
+    warehouse.start_run("next")
+    warehouse.finish_run("next", "succeeded")
+    runs = warehouse.query("select run_id, status from quality.runs order by started_at").to_pylist()
+    assert [(run["run_id"], run["status"]) for run in runs] == [("killed", "interrupted"), ("next", "succeeded")]
+
+
+def test_a_check_that_runs_twice_in_a_run_keeps_its_last_result(warehouse):
+    result = {"check_result_id": "c", "run_id": "r", "checked_at": NOON, "table_address": "raw.documents"}
+    result |= {"check_name": "n", "check_kind": "great_expectations", "severity": "error", "is_blocking": True}
+    for status in ("failed", "passed"):
+        warehouse.record_checks([result | {"status": status}])
+    assert warehouse.query("select status from quality.check_results").to_pylist() == [{"status": "passed"}]
+
+
+def test_a_warehouse_in_use_says_so_in_one_sentence(warehouse):
+    code = (
+        "import sys, pathlib\n"
+        "from orchestration.warehouse import Warehouse, WarehouseLocked\n"
+        "try: Warehouse(pathlib.Path(sys.argv[1]), wait_seconds=0)\n"
+        "except WarehouseLocked as error: print(error)\n"
+    )
+    said = subprocess.run([sys.executable, "-c", code, warehouse.path], capture_output=True, text=True, check=True)
+    assert said.stdout.startswith(f"The warehouse {warehouse.path} is in use by process ")
+    assert said.stdout.count("\n") == 1
+    assert issubclass(WarehouseLocked, WarehouseError)
+
+
+def test_a_warehouse_that_is_missing_or_no_warehouse_says_what_to_do(tmp_path):
+    with pytest.raises(WarehouseError, match="onrecord refresh"):
+        Warehouse(tmp_path / "absent.duckdb", read_only=True)
+    (tmp_path / "letter.duckdb").write_text("Dear editor, " * 1000)
+    with pytest.raises(WarehouseError, match="cannot be opened"):
+        Warehouse(tmp_path / "letter.duckdb")
