@@ -15,8 +15,6 @@ Ranges = list[tuple[int, int]]
 QUESTION_WORDS = frozenset(
     ("that", "if", "whether", "why", "how", "what", "who", "whom", "which", "when", "where", "because")
 )
-    ["that", "if", "whether", "why", "how", "what", "who", "whom", "which", "when", "where", "because"]
-)
 CLAUSE_FRAMES = frozenset({"clause", "that"})
 
 
