@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -15,6 +17,7 @@ from rich.text import Text
 
 from orchestration.cli.console import out, print_json, settings
 from orchestration.cli.published import DataDir
+from orchestration.cli.run import is_writing
 from orchestration.settings import Settings
 
 DISK_NEEDED = 2 * 1024**3
@@ -62,7 +65,7 @@ def _line(finding: Finding) -> Text:
     return line.append(f"\n{'':23}→ {finding.fix}", style="dim") if finding.fix else line
 
 
-def _python(_: Settings) -> Iterator[Finding]:
+def python(_: Settings) -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
     if (3, 11) <= sys.version_info[:2] < (3, 14):
         yield Finding("python", "ok", version)
@@ -70,7 +73,7 @@ def _python(_: Settings) -> Iterator[Finding]:
         yield Finding("python", "fail", version, "use Python 3.11, 3.12 or 3.13")
 
 
-def _packages(_: Settings) -> Iterator[Finding]:
+def packages(_: Settings) -> Iterator[Finding]:
     """Against the requirements in our own metadata: the one list of what we need."""
     from packaging.requirements import Requirement
 
@@ -92,7 +95,7 @@ def _packages(_: Settings) -> Iterator[Finding]:
         yield Finding("packages", "ok", "all there, in versions that work together")
 
 
-def _pipeline(chosen: Settings) -> Iterator[Finding]:
+def pipeline(chosen: Settings) -> Iterator[Finding]:
     from orchestration.extract import extractor_version
     from orchestration.extract.language import load_pipeline
 
@@ -111,24 +114,23 @@ def _pipeline(chosen: Settings) -> Iterator[Finding]:
         yield Finding("language pipeline", "ok", f"{name}, extractor {extractor_version(nlp)}")
 
 
-def _sources(chosen: Settings) -> Iterator[Finding]:
+def sources(chosen: Settings) -> Iterator[Finding]:
     from orchestration.ingest.files import list_files
     from orchestration.ingest.sources import SourcesError, load_sources
 
+    fix = "try it with `onrecord sources check`"
     try:
-        sources = load_sources(chosen.sources_file)
+        for source in load_sources(chosen.sources_file):
+            count = len(list_files(source))
+            if count:
+                yield Finding("source", "ok", f"{source.id}: {count:,} files")
+            else:
+                yield Finding("source", "warn", f"{source.id}: no files at {source.path}", fix)
     except SourcesError as error:
-        yield Finding("sources", "fail", str(error), "the README shows a working sources.toml")
-        return
-    for source in sources:
-        count = len(list_files(source))
-        if count:
-            yield Finding("source", "ok", f"{source.id}: {count:,} files")
-        else:
-            yield Finding("source", "warn", f"{source.id}: no files at {source.path}", "check its path")
+        yield Finding("sources", "fail", str(error), fix)
 
 
-def _data_dir(chosen: Settings) -> Iterator[Finding]:
+def data_dir(chosen: Settings) -> Iterator[Finding]:
     folder = chosen.data_dir.resolve()
     existing = next(path for path in (folder, *folder.parents) if path.exists())
     if not existing.is_dir() or not os.access(existing, os.W_OK):
@@ -144,56 +146,53 @@ def _data_dir(chosen: Settings) -> Iterator[Finding]:
         yield Finding("disk", "ok", found)
 
 
-def _writer(chosen: Settings) -> Iterator[Finding]:
-    from filelock import FileLock, Timeout
-
-    if not chosen.writer_lock_path.exists():
-        yield Finding("writer", "ok", "no run is writing")
-        return
+def writer(chosen: Settings) -> Iterator[Finding]:
     try:
-        with FileLock(chosen.writer_lock_path, timeout=0):
+        if is_writing(chosen):
+            yield Finding("writer", "warn", "a run is writing now", "wait for it, or look at it with `onrecord ui`")
+        else:
             yield Finding("writer", "ok", "no run is writing")
-    except Timeout:
-        yield Finding("writer", "warn", "a run is writing now", "wait for it, or look at it with `onrecord ui`")
+    except OSError as error:
+        yield Finding("writer", "fail", f"{chosen.writer_lock_path}: {error.strerror}", "make it writable for you")
 
 
-def _dbt(chosen: Settings) -> Iterator[Finding]:
-    manifest = chosen.dbt_project_dir / "target" / "manifest.json"
-    parse = "run `onrecord refresh` or `dbt parse`; both write it"
+def dbt(chosen: Settings) -> Iterator[Finding]:
+    from orchestration.defs.dbt import parsed_manifest
+
     if not (chosen.dbt_project_dir / "dbt_project.yml").is_file():
         yield Finding("dbt project", "fail", f"none in {chosen.dbt_project_dir}", "run from a full checkout")
-    elif not manifest.is_file():
-        yield Finding("dbt manifest", "warn", "not written yet", parse)
-    else:
-        models = chosen.dbt_project_dir / "models"
-        newest = max((path.stat().st_mtime for path in models.rglob("*") if path.is_file()), default=0.0)
-        if newest > manifest.stat().st_mtime:
-            yield Finding("dbt manifest", "warn", "older than the models", parse)
-        else:
-            yield Finding("dbt manifest", "ok", "up to date")
+        return
+    try:
+        manifest = json.loads(parsed_manifest(chosen).read_text(encoding="utf-8"))
+    except (OSError, ValueError, subprocess.CalledProcessError) as error:
+        yield Finding("dbt project", "fail", f"it cannot be parsed: {error}", "see what `dbt parse` says")
+        return
+    count = sum(node["resource_type"] == "model" for node in manifest["nodes"].values())
+    yield Finding("dbt project", "ok", f"{count} models")
 
 
-def _published(chosen: Settings) -> Iterator[Finding]:
+def publication(chosen: Settings) -> Iterator[Finding]:
     from orchestration.publish import PublishError, faults, read_current
 
     again = "run `onrecord publish` to write it anew"
     try:
-        publication = read_current(chosen.published_dir)
+        latest = read_current(chosen.published_dir)
     except PublishError as error:
         yield Finding("publication", "fail", str(error), again)
         return
-    if publication is None:
+    if latest is None:
         yield Finding("publication", "warn", "nothing is published yet", "run `onrecord refresh`")
-    elif wrong := faults(publication):
+    elif wrong := faults(latest):
         yield Finding("publication", "fail", " ".join(wrong), again)
     else:
-        found = f"run {publication.run_id[:8]}: {len(publication.files)} files as published"
+        found = f"run {latest.run_id[:8]}: {len(latest.files)} files as published"
         yield Finding("publication", "ok", found)
 
 
 CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
-    _python, _packages, _pipeline, _sources, _data_dir, _writer, _dbt, _published,
+    python, packages, pipeline, sources, data_dir, writer, dbt, publication,
 )  # fmt: skip
+"""Each gives its findings; in this order they are printed."""
 
 
 def register(app: typer.Typer, panel: str) -> None:

@@ -123,19 +123,27 @@ def _execute(chosen: Settings, job: str, verbose: bool) -> str:
 
 
 def _say_if_busy(chosen: Settings) -> None:
-    from filelock import FileLock, Timeout
-
-    path = chosen.writer_lock_path
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(path, timeout=0):
-            pass
-    except Timeout:
-        err.print(f"Another run is writing; waiting up to {chosen.writer_wait_seconds:.0f} s for it …")
+        chosen.data_dir.mkdir(parents=True, exist_ok=True)
+        if is_writing(chosen):
+            err.print(f"Another run is writing; waiting up to {chosen.writer_wait_seconds:.0f} s for it …")
     except OSError as error:
         raise UserError(
-            f"The data folder {path.parent} cannot be written ({error.strerror}): choose another."
+            f"The data folder {chosen.data_dir} cannot be written ({error.strerror}): name another."
         ) from None
+
+
+def is_writing(chosen: Settings) -> bool:
+    """Whether some run holds the writer lock now. OSError where the lock file cannot be opened."""
+    from filelock import FileLock, Timeout
+
+    if not chosen.writer_lock_path.exists():
+        return False
+    try:
+        with FileLock(chosen.writer_lock_path, timeout=0):
+            return False
+    except Timeout:
+        return True
 
 
 class Steps:

@@ -1,0 +1,148 @@
+"""A small publication made by hand: tables as dbt's contracts promise them, one article told in full."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+
+from orchestration.publish import publish
+from orchestration.settings import PROJECT_DIR
+from orchestration.warehouse import Warehouse
+
+TEXT = (
+    "Ferry sails again\n\n"
+    "“The ferry to Arden sails again,” said Ida Brandt, the harbour master. Rain had stopped it for a week.\n\n"
+    "Photo: the pier\x1b[2J of Lund\n\n"
+    "“We will pay for the bridge,” Tomás Okafor told reporters."
+)
+
+
+def _span(part: str) -> tuple[int, int]:
+    start = TEXT.index(part)
+    return start, start + len(part)
+
+
+def _block(part: str, role: str) -> dict[str, object]:
+    start, _ = _span(part)
+    end = TEXT.find("\n\n", start)
+    return {"char_start": start, "char_end": end if end >= 0 else len(TEXT), "role": role, "rule": f"{role}.test"}
+
+
+BLOCKS = [
+    _block("Ferry", "headline"), _block("“The", "body"), _block("Photo", "caption"), _block("“We", "body")
+]  # fmt: skip
+ARTICLE = {
+    "article_id": "a1" * 10,
+    "article_version_id": "b1" * 10,
+    "version_number": 1,
+    "source_id": "lund",
+    "outlet": "The Lund Post",
+    "url": "https://lund.example/ferry",
+    "title": "Ferry sails again",
+    "authors": ["Per Holm"],
+    "published_at": datetime(2024, 3, 1, 8, tzinfo=UTC),
+    "published_date": date(2024, 3, 1),
+    "published_at_method": "given",
+    "text": TEXT,
+    "blocks": BLOCKS,
+}
+OTHER = {**ARTICLE, "article_id": "a2" * 10, "title": "Ferry stops", "url": None, "text": "Rain.", "blocks": []}
+
+
+def _quote(number: int, content: str, cue: str, source: str, **facts: object) -> tuple[dict, list[dict]]:
+    quote_id = f"{number:020x}"
+    spans = [
+        {"quote_span_id": f"{quote_id}{role}", "quote_id": quote_id, "article_id": ARTICLE["article_id"],
+         "span_role": role, "span_number": 0, "char_start": _span(part)[0], "char_end": _span(part)[1]}
+        for role, part in (("content", content), ("cue", cue), ("source", source))
+    ]  # fmt: skip
+    block = next(b for b in BLOCKS if b["char_start"] <= _span(content)[0] < b["char_end"])
+    row = {key: ARTICLE[key] for key in ("article_id", "outlet", "title", "url", "published_at", "published_date")} | {
+        "quote_id": quote_id,
+        "quote_type": "direct",
+        "content_text": content,
+        "cue_text": cue,
+        "cue_lemma": "say",
+        "source_text": source,
+        "char_start": _span(content)[0],
+        "char_end": _span(content)[1],
+        "word_count": len(content.split()),
+        "passage_text": TEXT[block["char_start"] : block["char_end"]],
+        "passage_char_start": block["char_start"],
+        "passage_char_end": block["char_end"],
+        "speaker_status": "named",
+        "speaker_candidates": [],
+        "attribution_method": "name",
+        "speaker_score": 0.9,
+        **facts,
+    }
+    return row, spans
+
+
+QUOTES = [
+    _quote(1, "The ferry to Arden sails again", "said", "Ida Brandt, the harbour master", speaker_name="Ida Brandt",
+           cue_class="statement", mentioned_entity_names=["Arden"]),
+    _quote(2, "We will pay for the bridge", "told", "Tomás Okafor", speaker_name="Tomás Okafor",
+           cue_class="promise", mentioned_entity_names=[], speaker_score=0.7),
+]  # fmt: skip
+
+ROWS = {
+    "dim_articles": [ARTICLE, OTHER],
+    "fct_quotes": [row for row, _ in QUOTES],
+    "fct_quote_spans": [span for _, spans in QUOTES for span in spans],
+    "fct_entity_mentions": [
+        {"entity_mention_id": name, "article_id": ARTICLE["article_id"], "entity_name": name, "entity_type": kind,
+         "char_start": _span(name)[0], "char_end": _span(name)[1], "mention_form": "name"}
+        for name, kind in (("Ida Brandt", "person"), ("Arden", "place"))
+    ],
+    "fct_event_mentions": [
+        {"event_mention_id": "e1", "article_id": ARTICLE["article_id"], "event_type": "AID", "modality": "future",
+         "actor_names": ["Tomás Okafor"], "recipient_names": [], "trigger_char_start": _span("pay")[0],
+         "asserted_by_quote_id": QUOTES[1][0]["quote_id"], "asserted_by_speaker_name": "Tomás Okafor"}
+    ],
+    "fct_ingest_ledger": [
+        {"document_id": "d1", "source_id": "lund", "uri": "post.csv#row=1", "outcome": "accepted", "run_id": "run-1",
+         "article_id": ARTICLE["article_id"], "fetched_at": datetime(2024, 3, 2, tzinfo=UTC)},
+        {"document_id": "d2", "source_id": "lund", "uri": "post.csv#row=2", "outcome": "quarantined",
+         "reason": "empty_text", "detail": "no text in it", "run_id": "run-1"},
+    ],
+    "fct_quality_checks": [
+        {"check_result_id": "c1", "run_id": "run-1", "checked_at": datetime(2024, 3, 2, tzinfo=UTC), "why": "so that",
+         "table_address": "raw.documents", "check_name": "enough_text", "check_status": "warned",
+         "observed_value": "0.5", "expected_value": "at least 0.9"},
+    ],
+}  # fmt: skip
+
+
+def _contracts() -> dict[str, dict[str, str]]:
+    """Columns and types of the core marts, as their contracts declare them."""
+    folder = PROJECT_DIR / "dbt_project" / "models" / "marts" / "core"
+    models = [m for path in sorted(folder.glob("*.yml")) for m in yaml.safe_load(path.read_text())["models"]]
+    return {m["name"]: {c["name"]: c["data_type"] for c in m["columns"]} for m in models}
+
+
+@pytest.fixture(scope="session")
+def published_text() -> str:
+    """The text of the article that is published."""
+    return TEXT
+
+
+@pytest.fixture(scope="session")
+def publication(tmp_path_factory) -> Path:
+    """A data folder with a publication in it."""
+    data_dir = tmp_path_factory.mktemp("data")
+    with Warehouse(data_dir / "warehouse.duckdb") as fresh:
+        fresh.start_run("run-1", [], git_version="abc123")
+    with duckdb.connect(data_dir / "warehouse.duckdb") as connection:
+        connection.execute("create schema marts")
+        for table, columns in _contracts().items():
+            declared = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+            connection.execute(f"create table marts.{table} ({declared})")
+            for row in ROWS.get(table, []):
+                names, places = ", ".join(row), ", ".join(f"${name}" for name in row)
+                connection.execute(f"insert into marts.{table} ({names}) values ({places})", row)
+    with Warehouse(data_dir / "warehouse.duckdb") as warehouse:
+        publish(warehouse, data_dir / "published", "run-1")
+    return data_dir
