@@ -42,7 +42,7 @@ def _articles(source: Source) -> Iterator[Article]:
 
 
 def sample(articles: Iterator[Article] | list[Article], words: int) -> list[Article]:
-    """Articles, again from the first when they run out, until they hold that many words. ValueError if there are none."""
+    """Articles, again from the first when they run out, until they hold so many words. ValueError if there are none."""
     chosen: list[Article] = []
     for article in itertools.cycle(articles):
         chosen.append(article)
