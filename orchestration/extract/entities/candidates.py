@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from orchestration.extract import places
 from orchestration.extract.entities import words
 from orchestration.extract.entities.sheets import Sheet, is_capitalised
 from orchestration.records import EntityType
@@ -20,6 +22,8 @@ AMOUNTS = frozenset({"CARDINAL", "ORDINAL", "PERCENT", "QUANTITY", "TIME"})
 SEPARATORS = frozenset('"“”«»()[]{};:|/•*–—…') | {"''", "``", "--", "...", "vs", "v", "vs."}
 EDGES = SEPARATORS | frozenset(",.!?-'‘’_#@&+=<>~%$€£`´") | {"'s", "’s", "©", "®", "™"}
 DASHES = frozenset("-‑–")
+MODEL = re.compile(r"[A-Z]{1,3}-?\d{2,4}s?|[3-9]\d{2}s?")
+"""Model numbers of aircraft, cars and devices; years and small numbers are none."""
 NAME_TAGS = frozenset({"NNP", "NNPS"})
 LOOSE_TAGS = frozenset(
     {
@@ -103,10 +107,10 @@ def _pieces(sheet: Sheet, start: int, end: int, label: EntityType) -> Iterator[t
     at = start
     for i in range(start, end):
         text = texts[i]
-        joins_people = text.lower() in {"and", "&", ","} and label in {"person", "place"}
-        possessor = tags[i] == "POS" and i > at and not _keeps_possessor(sheet, start, i, end)
+        possessive = tags[i] == "POS" or (text in {"'", "’"} and i > 0 and texts[i - 1][-1] == "s")
+        possessor = possessive and i > at and not _keeps_possessor(sheet, start, i, end)
         spaced_dash = text in DASHES and i > start and not sheet.glued(i - 1)
-        if text in SEPARATORS or i in hard_breaks or possessor or joins_people or spaced_dash:
+        if text in SEPARATORS or i in hard_breaks or possessor or spaced_dash or _joins(sheet, i, end, label):
             if i > at:
                 yield at, i
             at = i + 1
@@ -115,11 +119,27 @@ def _pieces(sheet: Sheet, start: int, end: int, label: EntityType) -> Iterator[t
 
 
 def _keeps_possessor(sheet: Sheet, start: int, possessive: int, end: int) -> bool:
-    """Whether "Queen's College" is one name: one unknown word before the mark, a telling word at the end."""
-    if possessive - start != 1:
+    """Whether "Queen's College", "People's Front" is one name: one word that is no name itself before the mark."""
+    if possessive - start != 1 or possessive == end - 1:
         return False
     possessor = sheet.texts[start]
-    return sheet.texts[end - 1] in words.heads("last") and words.known_type(possessor) is None
+    if possessor in words.possessors():
+        return True
+    if words.known_type(possessor) is not None or places.city_population(possessor):
+        return False
+    return end - start == 3 and sheet.texts[end - 1] in words.heads("last")
+
+
+def _joins(sheet: Sheet, i: int, end: int, label: EntityType) -> bool:
+    """Whether the word between two names joins them from outside: "A and B", "the Institute at B", "the lab of B"."""
+    word = sheet.texts[i].lower()
+    if label in {"person", "place"}:
+        return word in {"and", "&", ",", "with", "as"}
+    if label == "organization" and i + 1 < end:
+        return word == "at" or (
+            word == "of" and i + 2 == end and sheet.texts[i + 1].isupper() and sheet.tags[i - 1] != "NNS"
+        )
+    return False
 
 
 def _trimmed(sheet: Sheet, start: int, end: int, label: EntityType | None, covered: bytearray) -> Candidate | None:
@@ -146,15 +166,20 @@ def _trimmed(sheet: Sheet, start: int, end: int, label: EntityType | None, cover
         end -= 1
     if start >= end:
         return None
-    first = start
-    start = _after_titles(sheet, start, end, label)
-    if label in {"person", None} and start == first:
+    named = _after_titles(sheet, start, end, label)
+    end = _before_titles(sheet, named, end, label)
+    if label in {"person", None} and named == start:
         start = _reach_left(sheet, start, covered)
         end = _reach_right(sheet, end, covered)
-    if not is_capitalised(texts[start]) and not any(is_capitalised(text) for text in texts[start:end]):
+    else:
+        start = named
+    if label == "organization":
+        end, label = _reach_model(sheet, start, end, covered)
+    if label == "place":
+        end = _reach_known(sheet, end, start, covered)
+    if not any(is_capitalised(text) for text in texts[start:end]):
         return None
-    title = _title_before(sheet, start)
-    return Candidate(sheet, start, end, label, title)
+    return Candidate(sheet, start, end, label, _title_before(sheet, start, label))
 
 
 def _is_inside_name(sheet: Sheet, index: int) -> bool:
@@ -168,33 +193,66 @@ def _is_score(text: str) -> bool:
 
 
 def _after_titles(sheet: Sheet, start: int, end: int, label: EntityType | None) -> int:
-    """Where a person's name begins behind the titles inside the span."""
-    if label not in {"person", None}:
+    """Where a person's name begins: behind the titles, offices and bodies that the span took in before it."""
+    texts = sheet.texts
+    if label not in {"person", None} and not _is_honorific(texts[start]):
         return start
     at = start
-    while at < end - 1 and (
-        sheet.texts[at].lower().rstrip(".") in words.titles()
-        or (sheet.texts[at] in DASHES and at > start)
-        or (sheet.texts[at] in words.role_nouns())
-    ):
+    for i in range(start, end - 1):
+        text = texts[i]
+        office = label == "person" and i > start and (text in words.heads("last") or text in words.organizations())
+        if (_is_title(text) or office) and text not in words.given_names():
+            at = i + 1
+    while at < end - 1 and texts[at] in DASHES:
         at += 1
     return at
 
 
-def _title_before(sheet: Sheet, start: int) -> str | None:
+def _before_titles(sheet: Sheet, start: int, end: int, label: EntityType | None) -> int:
+    """Where a person's name ends: before an office that the span took in behind it."""
+    while (
+        label in {"person", None}
+        and end - start > 2
+        and _is_title(sheet.texts[end - 1])
+        and sheet.texts[end - 1] not in words.surnames()
+    ):
+        end -= 1
+    return end
+
+
+def _is_title(text: str) -> bool:
+    return (
+        text.lower().rstrip(".") in words.titles() or text in words.role_nouns() or text.lower() in words.role_nouns()
+    )
+
+
+def _is_honorific(text: str) -> bool:
+    return text.rstrip(".") in {"Mr", "Mrs", "Ms", "Miss", "Dr", "Prof"}
+
+
+def _title_before(sheet: Sheet, start: int, label: EntityType | None) -> str | None:
     """Titles right before a name, as written: "Mr", "Lt. Gen.", "Secretary-General"."""
+    texts = sheet.texts
     at = start
     while at > 0:
-        text = sheet.texts[at - 1]
-        if (text[0].isupper() and text.lower().rstrip(".") in words.titles()) or (
-            text in DASHES and at > 1 and sheet.glued(at - 2) and sheet.glued(at - 1) and at < start
-        ):
-            at -= 1
-        else:
+        text = texts[at - 1]
+        title = text.lower().rstrip(".") in words.titles() or (label == "person" and _is_title(text))
+        dash = at < start and at > 1 and text in DASHES and sheet.glued(at - 2) and sheet.glued(at - 1)
+        if not dash and not (title and text[0].isupper()):
             break
-    while at < start and sheet.texts[at] in DASHES:
+        at -= 1
+    while at < start and texts[at] in DASHES:
         at += 1
     return sheet.form(at, start) if at < start else None
+
+
+def _reach_known(sheet: Sheet, end: int, start: int, covered: bytearray) -> int:
+    """Take in the rest of a hyphenated place: "Guinea|-Bissau"."""
+    if end + 1 < len(sheet.texts) and sheet.texts[end] in DASHES and sheet.glued(end) and not covered[end + 1]:
+        form = words.plain(sheet.form(start, end + 2))
+        if places.is_country(form) or places.city_population(form):
+            return end + 2
+    return end
 
 
 def _reach_left(sheet: Sheet, start: int, covered: bytearray) -> int:
@@ -244,6 +302,15 @@ def _reach_right(sheet: Sheet, end: int, covered: bytearray) -> int:
     ):
         end += 2
     return end
+
+
+def _reach_model(sheet: Sheet, start: int, end: int, covered: bytearray) -> tuple[int, EntityType]:
+    """A maker's name and a model number are a product: "Boeing| 737"."""
+    follows = end < len(sheet.texts) and MODEL.fullmatch(sheet.texts[end])
+    if follows and sheet.line_of(start).setting == "prose" and not sheet.texts[end - 1].isupper():
+        covered[end] = 1
+        return end + 1, "other"
+    return end, "organization"
 
 
 def _capitalised_runs(sheet: Sheet, covered: bytearray) -> Iterator[tuple[int, int]]:

@@ -20,6 +20,7 @@ CERTAIN = 4.0
 LARGE_CITY, CITY = 500_000, 15_000
 """Inhabitants from which a bare name is more likely the city than anything else; the least that GeoNames lists here."""
 
+DATELINE_MARKS = frozenset({",", "—", "–", "-", "--", ":", "(", "/"})
 AGE = re.compile(r"\d{1,2}$|aged$")
 
 
@@ -91,6 +92,10 @@ def _person_weight(parts: list[str]) -> float:
     return weight
 
 
+def _opens_line(candidate: Candidate) -> bool:
+    return candidate.start == candidate.sheet.line_of(candidate.start).start
+
+
 def of_context(candidate: Candidate) -> Weights:
     """What one occurrence says through the words around it."""
     votes = no_votes()
@@ -109,6 +114,8 @@ def of_context(candidate: Candidate) -> Weights:
     votes["place"] += beside["before_place"].get(previous, 0.0)
     if previous == "of" and len(before) > 1 and before[-2] in beside["of_place"]:
         votes["place"] += 2
+    if (following in DATELINE_MARKS or following[:1].isdigit()) and candidate.form.isupper() and _opens_line(candidate):
+        votes["place"] += CERTAIN
     if previous == "the":
         votes["person"] -= 1.5
         votes["organization"] += 0.4
@@ -129,8 +136,10 @@ def of_context(candidate: Candidate) -> Weights:
         votes["person"] += 1.5
     if following in {"'s", "’s"} and len(after) > 1 and after[1] in beside["after_possessor"]:
         votes["person"] += 1.2
+    if following == "(" and len(after) > 2 and end - start > 1 and after[2] == ")" and not texts[end + 1].isupper():
+        votes["person"] += 1.0
     token = sheet.passage.doc[end - 1]
     if token.dep_ == "nsubj" and token.head.lemma_ in words.reporting_verbs():
-        votes["person"] += 0.8
-        votes["organization"] += 0.3
+        votes["person"] += 1.2
+        votes["organization"] += 0.5
     return votes

@@ -5,10 +5,11 @@ Within one article a form keeps its type: all its occurrences vote together.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 
 from orchestration.extract.entities import words
-from orchestration.extract.entities.candidates import Candidate
+from orchestration.extract.entities.candidates import NAME_TAGS, Candidate
 from orchestration.extract.entities.evidence import CERTAIN, Weights, no_votes, of_context, of_form
 from orchestration.records import EntityType
 
@@ -17,6 +18,8 @@ LABEL_WEIGHT = 2.0
 LEAST = 1.2
 """The least total for a candidate that the pipeline never labelled to be taken for a name."""
 
+ACRONYM_WEIGHT = 2.5
+"""What the type of a long form is worth for the acronym behind it."""
 LONGEST_ACRONYM = 5
 """Letters of a word in capitals that is taken for an acronym at first sight; a longer one may be emphasis."""
 
@@ -28,6 +31,7 @@ def decide(candidates: list[Candidate]) -> list[Candidate]:
         by_form[words.plain(candidate.form)].append(candidate)
     scores = {form: _score(form, members) for form, members in by_form.items()}
     _support_surnames(scores)
+    _support_acronyms(candidates, scores)
     kinds = {form: _verdict(form, scores[form], members) for form, members in by_form.items()}
     for form, members in by_form.items():
         for candidate in members:
@@ -56,6 +60,23 @@ def _support_surnames(scores: dict[str, Weights]) -> None:
             scores[part]["person"] += 2.5
 
 
+def _support_acronyms(candidates: list[Candidate], scores: dict[str, Weights]) -> None:
+    """An acronym in brackets behind its long form is of the same type."""
+    for long, short in itertools.pairwise(candidates):
+        texts = short.sheet.texts
+        if (
+            long.sheet is short.sheet
+            and long.end == short.start - 1
+            and texts[long.end] == "("
+            and short.end - short.start == 1
+            and sum(map(str.isupper, short.form)) > 1
+            and long.end - long.start > 1
+        ):
+            kind = _best(scores[words.plain(long.form)])
+            if kind != "person":
+                scores[words.plain(short.form)][kind] += ACRONYM_WEIGHT
+
+
 def _best(score: Weights) -> EntityType:
     return max(score, key=lambda kind: score[kind])
 
@@ -68,6 +89,8 @@ def _verdict(form: str, score: Weights, members: list[Candidate]) -> EntityType 
     labelled = any(candidate.label is not None for candidate in members)
     if not labelled and len(members) == 1 and form.isupper() and len(form) > LONGEST_ACRONYM:
         return None
+    if weight < CERTAIN and all(_begins_sentence_as_common_word(candidate) for candidate in members):
+        return None
     if weight <= 0 or (not labelled and weight < LEAST):
         return None
     return best
@@ -75,3 +98,10 @@ def _verdict(form: str, score: Weights, members: list[Candidate]) -> EntityType 
 
 def _is_title(word: str) -> bool:
     return word.lower().rstrip(".") in words.titles() or word.lower() in words.role_nouns()
+
+
+def _begins_sentence_as_common_word(candidate: Candidate) -> bool:
+    """One word at the start of a sentence that the tagger does not take for a name."""
+    token = candidate.sheet.passage.doc[candidate.start]
+    single = candidate.end - candidate.start == 1
+    return single and token.is_sent_start and candidate.sheet.tags[candidate.start] not in NAME_TAGS

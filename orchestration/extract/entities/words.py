@@ -81,6 +81,12 @@ def heads(position: Literal["first", "last"]) -> dict[str, EntityType]:
 
 
 @functools.cache
+def possessors() -> frozenset[str]:
+    """Words whose possessive begins a name: "People's Bank"."""
+    return frozenset(lexicon.load("name_heads.yml")["possessors"])
+
+
+@functools.cache
 def beside() -> dict[str, dict[str, float]]:
     """Words next to a name that tell of it: place -> {kind of neighbour: {word: weight}}."""
     content = lexicon.load("name_heads.yml")["beside"]
