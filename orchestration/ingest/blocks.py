@@ -31,6 +31,8 @@ _WORD = re.compile(r"\w+")
 _ENDS_SENTENCE = re.compile(r"""[.!?…:;,]['"”’)\]]*$""")
 _ENDS_STATEMENT = re.compile(r"""[.…;,:-]['"”’)\]]*$""")
 _KICKER_LINE = re.compile(r"(?P<kicker>[A-Z][\w’'&-]*(?: [\w’'&-]+){0,3}): (?=[A-Z‘'“\"])(?P<line>.+)")
+_FRAMES = {"whole": r"\A[\W_]*(?:{})[\W_]*\Z", "start": r"\A(?:{})", "end": r"(?:{})\Z", "find": r"(?:{})"}
+_AS_RULES_READ = str.maketrans("'\n\t\u00a0\u2009\u202f", "’     ")
 _NOT_KICKERS = re.compile(r"(?:Q|A|Question|Answer|Note|Update|Host|Moderator|Transcript|[A-Z .’'-]{3,})$")
 
 
@@ -40,37 +42,38 @@ class _Rule:
 
     id: str
     role: BlockRole
-    match: str
     pattern: re.Pattern[str]
     words: int
-    place: str
+    place: str | None
     unless: re.Pattern[str] | None
 
     def holds(self, piece: str, word_count: int, from_start: int, from_end: int) -> bool:
         if word_count > self.words:
             return False
-        if self.place != "any" and (from_start if self.place == "head" else from_end) >= EDGE_BLOCKS:
+        if self.place and (from_start if self.place == "head" else from_end) >= EDGE_BLOCKS:
             return False
-        found = {"whole": self.pattern.fullmatch, "start": self.pattern.match}.get(self.match, self.pattern.search)(
-            piece
-        )
-        return found is not None and not (self.unless and self.unless.search(piece))
+        return self.pattern.search(piece) is not None and not (self.unless and self.unless.search(piece))
 
 
 @functools.cache
 def _rules() -> tuple[_Rule, ...]:
     data = yaml.safe_load(resources.files(__package__).joinpath("block_rules.yml").read_text(encoding="utf-8"))
+    parts: dict[str, str] = {}
+
+    def spelled_out(pattern: str) -> str:
+        for name, part in parts.items():
+            pattern = pattern.replace(f"{{{name}}}", f"(?:{part})")
+        return pattern
+
+    for name, part in data["parts"].items():
+        parts[name] = spelled_out(part)
     rules = []
     for entry in data["rules"]:
         flags = re.NOFLAG if entry.get("case") else re.IGNORECASE
-        pattern = f"(?:{entry['pattern']})$" if entry["match"] == "end" else entry["pattern"]
-        unless = re.compile(entry["unless"], re.IGNORECASE) if "unless" in entry else None
-        rules.append(
-            _Rule(
-                entry["id"], entry["role"], entry["match"], re.compile(pattern, flags), entry.get("words", 60),
-                entry.get("place", "any"), unless,
-            )
-        )  # fmt: skip
+        pattern = _FRAMES[entry["match"]].format("|".join(map(spelled_out, entry["any"])))
+        unless = re.compile(spelled_out(entry["unless"]), re.IGNORECASE) if "unless" in entry else None
+        rule = _Rule(entry["id"], entry["role"], re.compile(pattern, flags), entry["words"], entry.get("place"), unless)
+        rules.append(rule)
     return tuple(rules)
 
 
@@ -173,8 +176,9 @@ def label_piece(piece: str, from_start: int, from_end: int) -> tuple[BlockRole, 
     word_count = len(_WORD.findall(piece))
     if not word_count:
         return "other", "other.no_words"
+    plain = piece.translate(_AS_RULES_READ)
     for rule in _rules():
-        if rule.holds(piece, word_count, from_start, from_end):
+        if rule.holds(plain, word_count, from_start, from_end):
             return rule.role, rule.id
     return "body", "body.paragraph"
 

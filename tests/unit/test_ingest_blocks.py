@@ -32,6 +32,8 @@ def role_between_paragraphs(piece: str) -> str:
         ("share_prompt", "Facebook Twitter Email"),
         ("share_prompt", "What do you think? Tell us in the comments below."),
         ("promo", "Storm sinks THREE boats off the northern coast [REVEALED]"),
+        ("promo", "Storm sinks THREE boats off the northern coast\u00a0[REVEALED]"),
+        ("share_prompt", "Do you have a story about the coast? Email us at desk@coast.example"),
         ("promo", "Download our app for the latest from the coast"),
         ("advertisement", "ADVERTISEMENT"),
         ("advertisement", "Article continues below this advertisement"),

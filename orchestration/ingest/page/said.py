@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,7 @@ from orchestration.ingest.metadata import canonical_url, read_authors, read_mome
 from orchestration.records import PublishedAtMethod
 
 _ARTICLE_TYPES = re.compile(r"(?:\w*Article|LiveBlogPosting|BlogPosting|Report\w*|Review\w*)$")
+_OUTLET_TAIL = re.compile(r"(.+?)\s+[-–—|]\s+([^-–—|]+)$")
 _WORD = re.compile(r"\w+")
 
 
@@ -45,24 +47,29 @@ class Said:
         return next((self.metas[name] for name in names if self.metas.get(name)), None)
 
     def title(self) -> str | None:
-        """The headline: of the page's h1 headings the one that its other titles share most words with,
-        else the JSON-LD headline, else the shared title, else the window's title without the site's name."""
-        headings = [text for h in self.tree.iter("h1") if (text := _line(h.text_content()))]
-        declared = [text for value in self._declared_titles() if (text := _line(value))]
-        told = set(_words(" ".join(declared)))
-        best = max(headings, key=lambda text: _overlap(text, told), default=None)
-        if best and (not told or _overlap(best, told) >= LEAST_SHARED):
-            return best
-        return declared[0] if declared else None
-
-    def _declared_titles(self) -> Iterator[object]:
-        yield self.ld("headline")
-        yield self.meta("og:title", "twitter:title")
+        """The headline as most of the page's titles have it: its main heading, its JSON-LD, the title that it
+        shares, and the window's, which may go on with the site's name. The heading wins a draw, then JSON-LD."""
         window = self.tree.find(".//title")
-        if window is not None:
-            site = self.meta("og:site_name") or ""
-            text = _line(window.text_content()) or ""
-            yield re.sub(rf"\s+[-–—|:]\s+{re.escape(site)}$", "", text) if site else text
+        windowed = _line(window.text_content()) if window is not None else None
+        declared = [_line(self.ld("headline")), _line(self.meta("og:title", "twitter:title"))]
+        titles = [self._without_outlet(title) for title in (self._main_heading(declared, windowed), *declared) if title]
+        votes = Counter(tuple(_words(title)) for title in titles)
+        shown = tuple(_words(windowed or ""))
+        for words in votes:
+            votes[words] += shown[: len(words)] == words
+        return max(titles, key=lambda title: votes[tuple(_words(title))], default=windowed)
+
+    def _without_outlet(self, title: str) -> str:
+        """A title less the outlet's name behind a dash or bar at its end."""
+        found = _OUTLET_TAIL.match(title)
+        return found[1] if found and _words(found[2]) == _words(self.outlet() or "") else title
+
+    def _main_heading(self, *told: list[str | None] | str | None) -> str | None:
+        """The h1 that shares most words with the other titles; None if it shares less than half of its own."""
+        words = set(_words(str(told)))
+        headings = [text for heading in self.tree.iter("h1") if (text := _line(heading.text_content()))]
+        best = max(headings, key=lambda text: _overlap(text, words), default=None)
+        return best if best and _overlap(best, words) >= LEAST_SHARED else None
 
     def description(self) -> str | None:
         return _line(self.ld("description")) or _line(self.meta("description", "og:description"))

@@ -28,7 +28,11 @@ BLOCKS = frozenset(
 )  # fmt: skip
 """Elements that begin a line of their own (HTML's rendering rules); all others run on inside it."""
 
-_NAMING = ("class", "id", "role", "itemprop", "data-testid", "data-component", "data-component-name")
+LONGEST_ID = 4
+"""Words; longer ids and component names are made from the content ("what-is-the-time"), not from its kind."""
+
+_NAMING = ("id", "role", "itemprop", "data-testid", "data-component", "data-component-name")
+_FOR_MACHINES = re.compile(r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?)(?:$|[\s_-])")
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -149,9 +153,14 @@ class _Walker:
 
 def _is_hidden(node: HtmlElement) -> bool:
     style = (node.get("style") or "").replace(" ", "").lower()
-    return node.get("hidden") is not None or "display:none" in style
+    return (
+        node.get("hidden") is not None
+        or "display:none" in style
+        or _FOR_MACHINES.search(node.get("class") or "") is not None
+    )
 
 
 def _words(node: HtmlElement) -> frozenset[str]:
-    named = " ".join(filter(None, map(node.get, _NAMING)))[:300]
-    return frozenset(token.lower() for token in _TOKEN.findall(named))
+    names = [_TOKEN.findall(node.get(attribute) or "") for attribute in _NAMING]
+    tokens = [token for name in names if len(name) <= LONGEST_ID for token in name]
+    return frozenset(token.lower() for token in (*tokens, *_TOKEN.findall((node.get("class") or "")[:500])))
