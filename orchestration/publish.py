@@ -143,7 +143,11 @@ def _one_line(text: str | None) -> str:
 
 def _provenance(warehouse: Warehouse, run_id: str, created_at: datetime) -> dict[str, Any]:
     run = warehouse.query("select git_version from quality.runs where run_id = $run_id", {"run_id": run_id})
-    extractors = warehouse.query("select distinct extractor_version from extracted.articles order by all")
+    extractors = warehouse.query(
+        "select distinct extractor_version from extracted.articles where article_version_id in ("
+        "select article_version_id from raw.articles "
+        "qualify row_number() over (partition by article_id order by version_number desc) = 1) order by all"
+    )
     checks = warehouse.query(
         "select status, count(*) as checks from quality.check_results where run_id = $run_id group by all order by all",
         {"run_id": run_id},

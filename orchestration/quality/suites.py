@@ -152,7 +152,7 @@ def _first_fault(error: ValidationError) -> str:
     key = ".".join(str(part) for part in fault["loc"]) or "the file"
     message = fault["msg"].removeprefix("Value error, ")
     if fault["type"] == "extra_forbidden":
-        model = next((m for m in (Expectation, Suite) if len(fault["loc"]) > 1 or m is Suite), Suite)
-        near = difflib.get_close_matches(str(fault["loc"][-1]), model.model_fields, n=1)
+        known = Expectation.model_fields if fault["loc"][0] == "expectations" else Suite.model_fields
+        near = difflib.get_close_matches(str(fault["loc"][-1]), known, n=1)
         message = "is no key of a suite" + (f"; did you mean {near[0]}?" if near else "")
     return f"{key}: {message}"
