@@ -98,7 +98,7 @@ def _follows_directly(paragraph: Paragraph, region: int) -> bool:
 
 def _floating(paragraph: Paragraph, region: int, before: list[Strand], own: list[Strand]) -> Strand:
     """A paragraph that opens with a quote and names nobody: the speaker of the quote before goes on."""
-    draft = Draft(paragraph, None, regions=[region])
+    draft = Draft(paragraph, None, regions=[region], construction="floating")
     draft.pieces = paragraph.tidy([(paragraph.regions[region].start, paragraph.regions[region].end)])
     strand = Strand(draft, heir_of=before[-1] if before else None)
     own.append(strand)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -24,6 +25,17 @@ SENTENCE_END = frozenset(".?!")
 SMALL_WORDS = frozenset(
     ("a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "nor", "of", "on", "or", "the", "to")
 )
+_STOP = re.compile(r"[.?!]+[)\]]*(?=\s|$)")
+_NO_STOP = re.compile(
+    r"\b(?:Mrs?|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Rev|Hon|St|Jr|Sr|vs|etc|Inc|Corp|Ltd|Co|No|[A-Z])\.$"
+)
+
+
+def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
+    """Offsets after the stops in [start, end) that end a sentence: not those of abbreviations and initials."""
+    for stop in _STOP.finditer(text, start, end):
+        if not _NO_STOP.search(text, max(start, stop.end() - 8), stop.end()):
+            yield stop.end()
 
 
 @dataclass
@@ -37,6 +49,7 @@ class Draft:
     source: tuple[int, int] | None = None
     regions: list[int] = field(default_factory=list)
     addressee: str | None = None
+    construction: str = ""
 
 
 class Paragraph:
@@ -130,4 +143,4 @@ class Paragraph:
 
     def ends_sentence(self, start: int, end: int) -> bool:
         """Whether a sentence ends in [start, end): a stop, question or exclamation mark before a space or the end."""
-        return re.search(r"[.?!][)\]]*(?=\s|$)", self.text[start:end]) is not None
+        return any(True for _ in sentence_ends(self.text, start, end))
