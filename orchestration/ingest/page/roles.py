@@ -16,7 +16,7 @@ from importlib import resources
 import yaml
 
 from orchestration.ingest.blocks import label_piece
-from orchestration.ingest.page.walk import Piece
+from orchestration.ingest.page.walk import Element, Piece
 from orchestration.records import BlockRole
 
 Labelled = tuple[str, BlockRole, str]
@@ -32,6 +32,9 @@ REPEATS = 3
 MOSTLY = 0.8
 """Share of a piece's characters in links from which it is a link, not a sentence with links."""
 
+SHORTEST_SUMMARY = 40
+"""Characters that a piece must share with the page's description to count as its summary."""
+HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 RECOVERING_TEXT = 400
 """Characters of kept paragraphs that must share the surroundings of one that is added."""
 
@@ -49,16 +52,14 @@ def label_pieces(
     keys = [_key(piece.text) for piece in pieces]
     kept = _recovered(pieces, _kept(keys, main_text, declared_body))
     _weigh(pieces, kept)
-    anchors = [i for i, is_kept in enumerate(kept) if is_kept and len(keys[i]) >= ANCHOR] or [
-        i for i, is_kept in enumerate(kept) if is_kept
-    ]
+    title_key, told = _key(title or ""), _key(description or "")
+    mine = [index for index, is_kept in enumerate(kept) if is_kept and keys[index] != title_key]
+    anchors = [index for index in mine if len(keys[index]) >= ANCHOR] or mine
     if not anchors:
         return []
-    title_key, told = _key(title or ""), _key(description or "")
-    first = next(
-        (i for i in range(anchors[0], -1, -1) if keys[i] == title_key or pieces[i].element.tag == "h1"), anchors[0]
-    )
-    last = max(anchors[-1], *(i for i, is_kept in enumerate(kept) if is_kept and i <= anchors[-1] + 3))
+    first = _beginning(pieces[: anchors[0] + 1], keys, title_key)
+    last = max(index for index in mine if index <= anchors[-1] + 3)
+    headed: dict[int, BlockRole] = {}
     counts = Counter(keys[first : last + 1])
     labelled: list[Labelled] = []
     seen: set[str] = set()
@@ -66,14 +67,29 @@ def label_pieces(
         piece, key = pieces[index], keys[index]
         if key == title_key and index <= anchors[0]:
             continue
-        role, rule = _label(piece, kept[index], (index - first, last - index))
-        if role == "other" and index <= anchors[0] and len(key) > 40 and (key in told or (told and told in key)):
-            role, rule = "body", "page.told_in_the_description"
+        role, rule = _label(piece, kept[index], (index - first, last - index), headed)
+        if role in ("other", "byline") and index <= anchors[0] and _is_summary(piece, key, told):
+            role, rule = "body", "page.summary"
         if role == "body" and (key in seen if len(key) >= ANCHOR else counts[key] >= REPEATS):
             role, rule = "other", "other.repeats_block"
         seen.add(key)
         labelled.append((piece.text, role, rule))
     return labelled
+
+
+def _beginning(pieces: list[Piece], keys: list[str], title_key: str) -> int:
+    """Where the article begins, of the pieces up to its first long one: at the main heading that is the title,
+    else at the title wherever it stands, else at a main heading, else at the long piece itself."""
+    places = range(len(pieces) - 1, -1, -1)
+    headings = [index for index in places if pieces[index].element.tag == "h1"]
+    titles = [index for index in places if keys[index] == title_key]
+    both = [index for index in headings if index in titles]
+    return (both or titles or headings or [len(pieces) - 1])[0]
+
+
+def _is_summary(piece: Piece, key: str, told: str) -> bool:
+    named = piece.element.words & _hints().summary and not _is_link(piece)
+    return bool(named) or (len(key) > SHORTEST_SUMMARY and (key in told or (bool(told) and told in key)))
 
 
 def _kept(keys: list[str], main_text: str, declared_body: str) -> list[bool]:
@@ -114,8 +130,9 @@ def _recovered(pieces: list[Piece], kept: list[bool]) -> list[bool]:
     ]
 
 
-def _label(piece: Piece, kept: bool, place: tuple[int, int]) -> tuple[BlockRole, str]:
-    hinted = _hinted(piece)
+def _label(piece: Piece, kept: bool, place: tuple[int, int], headed: dict[int, BlockRole]) -> tuple[BlockRole, str]:
+    """Role and rule of one piece; `headed` gathers the boxes whose heading says what they hold."""
+    hinted = _hinted(piece, headed)
     if hinted:
         return hinted
     if piece.element.tag == "h1":
@@ -123,6 +140,8 @@ def _label(piece: Piece, kept: bool, place: tuple[int, int]) -> tuple[BlockRole,
     if _is_link(piece) and piece.text.count(" ") >= 2 and not piece.text.endswith((".", ".”", '."')):
         return "related_link", "page.only_a_link"
     role, rule = label_piece(piece.text, *place)
+    if role in ("related_link", "newsletter_prompt") and piece.element.tag in HEADINGS:
+        headed.update({id(element): role for element in _inner(piece)[1:]})
     if role != "body":
         return role, rule
     return ("body", f"page.main_text_{piece.element.tag}") if kept else ("other", "page.beside_the_text")
@@ -132,38 +151,45 @@ def _is_link(piece: Piece) -> bool:
     return piece.link_length >= MOSTLY * len(piece.text)
 
 
-def _hinted(piece: Piece) -> tuple[BlockRole, str] | None:
-    """The role that the elements around a piece give it, the innermost first, frames of the article aside."""
-    hints = _hints()
+def _inner(piece: Piece) -> list[Element]:
+    """The elements around a piece, the innermost first, up to the frames of the article."""
     chain = list(piece.element.chain())
     frame = WRAPPER_SHARE * chain[-1].kept_length
-    inner = list(itertools.takewhile(lambda element: element.kept_length < frame, chain))
-    if any(element.tag == "blockquote" for element in inner) and any(element.tag == "figure" for element in inner):
+    return list(itertools.takewhile(lambda element: element.kept_length < frame, chain))
+
+
+def _hinted(piece: Piece, headed: dict[int, BlockRole]) -> tuple[BlockRole, str] | None:
+    """The role that the elements around a piece give it, the innermost first."""
+    hints = _hints()
+    inner = _inner(piece)
+    if {"blockquote", "figure"} <= {element.tag for element in inner}:
         return "pull_quote", "page.tag_blockquote"
     for element in inner:
+        if id(element) in headed:
+            return headed[id(element)], "page.under_its_heading"
         if element.tag in hints.tags:
             return hints.tags[element.tag], f"page.tag_{element.tag}"
-        for word in sorted(element.words & hints.words.keys()):
-            role = hints.words[word]
-            if len(piece.text) <= hints.longest.get(role, len(piece.text)):
+        for word in sorted(element.words & hints.named.keys()):
+            role, longest = hints.named[word]
+            if longest is None or len(piece.text) <= longest:
                 return role, f"page.named_{word}"
     return None
 
 
 @dataclass(frozen=True)
 class _Hints:
-    """`hints.yml`."""
+    """`hints.yml`: tag -> role, word -> role and the longest piece it may claim, words of summaries."""
 
     tags: dict[str, BlockRole]
-    words: dict[str, BlockRole]
-    longest: dict[str, int]
+    named: dict[str, tuple[BlockRole, int | None]]
+    summary: frozenset[str]
 
 
 @functools.cache
 def _hints() -> _Hints:
     data = yaml.safe_load(resources.files(__package__).joinpath("hints.yml").read_text(encoding="utf-8"))
-    words = {word: role for role, line in data["words"].items() for word in line.split()}
-    return _Hints(data["tags"], words, data["longest"])
+    named = {word: (entry["role"], entry.get("longest")) for entry in data["named"] for word in entry["words"].split()}
+    return _Hints(data["tags"], named, frozenset(data["summary"].split()))
 
 
 def _key(text: str) -> str:
