@@ -8,6 +8,7 @@ import yaml
 
 from orchestration import records
 from orchestration.quality import SuiteError, gates, judge, load_suites
+from orchestration.quality.reference import with_reference
 from orchestration.settings import PROJECT_DIR
 
 SUITE = {
@@ -150,3 +151,8 @@ def test_a_profile_without_groups_is_refused(tmp_path):
     (suite,) = load_suites(write(tmp_path))
     with pytest.raises(SuiteError, match="gives no column group_name"):
         judge([suite], lambda sql, parameters: pa.table({"n": [1]}), "run")
+
+
+def test_the_page_on_quality_lists_the_checks_as_they_are(suites):
+    page = (PROJECT_DIR / "docs" / "quality.md").read_text(encoding="utf-8")
+    assert page == with_reference(page, suites), "run: python -m orchestration.quality"
