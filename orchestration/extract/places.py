@@ -102,6 +102,16 @@ def city_population(name: str) -> int:
     return namesakes[0].population if namesakes else 0
 
 
+def names_of_countries_and_states() -> list[str]:
+    """Every name of a country, constituent country or US state."""
+    return [*_atlas().countries, *_atlas().us_states]
+
+
+def large_cities() -> list[str]:
+    """Names of cities of `LARGE` or more."""
+    return [name for name, namesakes in _atlas().cities.items() if namesakes[0].population >= LARGE]
+
+
 def country_of_abbreviation(form: str) -> str | None:
     """The country's name for "US", "U.K.", "UAE"; None for anything else."""
     if not form.isupper() or len(form) > 6:

@@ -76,13 +76,16 @@ def find_candidates(sheet: Sheet) -> list[Candidate]:
     for line in sheet.lines:
         if line.setting == "capitals":
             covered[line.start : line.end] = b"\1" * (line.end - line.start)
-    found: list[Candidate] = []
+    found = _known_names(sheet, covered)
     for entity in sheet.passage.doc.ents:
         if entity.label_ in AMOUNTS:
-            covered[entity.start : entity.end] = b"\1" * (entity.end - entity.start)
+            for token in entity:
+                covered[token.i] |= token.like_num
             continue
         label = LABELS.get(entity.label_)
-        if label is None or covered[entity.start] or covered[entity.end - 1]:
+        if label is None or any(covered[entity.start : entity.end]):
+            continue
+        if sheet.line_of(entity.start).setting == "figures":
             continue
         for start, end in _pieces(sheet, entity.start, entity.end, label):
             candidate = _trimmed(sheet, start, end, label, covered)
@@ -95,6 +98,37 @@ def find_candidates(sheet: Sheet) -> list[Candidate]:
             found.append(candidate)
     found.sort(key=lambda candidate: candidate.start)
     return _merged(found)
+
+
+def _known_names(sheet: Sheet, covered: bytearray) -> list[Candidate]:
+    """Names of several words that lexicons have, unless the pipeline sees a longer name around them."""
+    found = []
+    table = words.names_of_several_words()
+    texts = sheet.texts
+    for i, text in enumerate(texts):
+        sequences = table.get(text)
+        if sequences is None or covered[i]:
+            continue
+        for sequence in sequences:
+            end = i + len(sequence)
+            if tuple(texts[i:end]) == sequence and not any(covered[i:end]) and not _is_inside_longer(sheet, i, end):
+                found.append(Candidate(sheet, i, end, None))
+                covered[i:end] = b"\1" * (end - i)
+                break
+    return found
+
+
+def _is_inside_longer(sheet: Sheet, start: int, end: int) -> bool:
+    """Whether an entity, or a run of capitals, goes on where the known name ends or begins."""
+    doc = sheet.passage.doc
+    entity = doc[start].ent_type_ if start > 0 and doc[start].ent_iob_ == "I" else ""
+    goes_on = (
+        end < len(doc)
+        and doc[end].ent_iob_ == "I"
+        and doc[end].ent_type_ in LABELS
+        and is_capitalised(sheet.texts[end])
+    )
+    return bool(entity and entity in LABELS and is_capitalised(sheet.texts[start - 1])) or goes_on
 
 
 def _pieces(sheet: Sheet, start: int, end: int, label: EntityType) -> Iterator[tuple[int, int]]:

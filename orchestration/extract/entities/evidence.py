@@ -116,6 +116,12 @@ def of_context(candidate: Candidate) -> Weights:
         votes["place"] += 2
     if (following in DATELINE_MARKS or following[:1].isdigit()) and candidate.form.isupper() and _opens_line(candidate):
         votes["place"] += CERTAIN
+    if sheet.line_of(start).setting == "figures" and not places.is_country(candidate.form):
+        competitor: EntityType = (
+            "person" if before[-1:] and before[-1].isdigit() and end - start > 1 else "organization"
+        )
+        votes[competitor] += 3
+        votes["place"] -= 1.5
     if previous == "the":
         votes["person"] -= 1.5
         votes["organization"] += 0.4

@@ -9,7 +9,7 @@ import itertools
 from collections import defaultdict
 
 from orchestration.extract.entities import words
-from orchestration.extract.entities.candidates import NAME_TAGS, Candidate
+from orchestration.extract.entities.candidates import LOOSE_TAGS, NAME_TAGS, Candidate
 from orchestration.extract.entities.evidence import CERTAIN, Weights, no_votes, of_context, of_form
 from orchestration.records import EntityType
 
@@ -27,15 +27,19 @@ LONGEST_ACRONYM = 5
 def decide(candidates: list[Candidate]) -> list[Candidate]:
     """The candidates that are names, with their type in `kind`."""
     by_form: dict[str, list[Candidate]] = defaultdict(list)
+    in_figures: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
-        by_form[words.plain(candidate.form)].append(candidate)
-    scores = {form: _score(form, members) for form, members in by_form.items()}
-    _support_surnames(scores)
-    _support_acronyms(candidates, scores)
-    kinds = {form: _verdict(form, scores[form], members) for form, members in by_form.items()}
-    for form, members in by_form.items():
-        for candidate in members:
-            candidate.kind = "person" if candidate.title and kinds[form] else kinds[form]
+        setting = candidate.sheet.line_of(candidate.start).setting
+        (in_figures if setting == "figures" else by_form)[words.plain(candidate.form)].append(candidate)
+    for groups in (in_figures, by_form):
+        scores = {form: _score(form, members) for form, members in groups.items()}
+        _support_surnames(scores)
+        if groups is by_form:
+            _support_acronyms(candidates, scores)
+        for form, members in groups.items():
+            kind = _verdict(form, scores[form], members)
+            for candidate in members:
+                candidate.kind = "person" if candidate.title and kind else kind
     return [candidate for candidate in candidates if candidate.kind is not None]
 
 
@@ -66,6 +70,8 @@ def _support_acronyms(candidates: list[Candidate], scores: dict[str, Weights]) -
         texts = short.sheet.texts
         if (
             long.sheet is short.sheet
+            and words.plain(long.form) in scores
+            and words.plain(short.form) in scores
             and long.end == short.start - 1
             and texts[long.end] == "("
             and short.end - short.start == 1
@@ -89,7 +95,7 @@ def _verdict(form: str, score: Weights, members: list[Candidate]) -> EntityType 
     labelled = any(candidate.label is not None for candidate in members)
     if not labelled and len(members) == 1 and form.isupper() and len(form) > LONGEST_ACRONYM:
         return None
-    if weight < CERTAIN and all(_begins_sentence_as_common_word(candidate) for candidate in members):
+    if weight < CERTAIN and all(_is_common_word(candidate) for candidate in members):
         return None
     if weight <= 0 or (not labelled and weight < LEAST):
         return None
@@ -100,8 +106,9 @@ def _is_title(word: str) -> bool:
     return word.lower().rstrip(".") in words.titles() or word.lower() in words.role_nouns()
 
 
-def _begins_sentence_as_common_word(candidate: Candidate) -> bool:
-    """One word at the start of a sentence that the tagger does not take for a name."""
-    token = candidate.sheet.passage.doc[candidate.start]
-    single = candidate.end - candidate.start == 1
-    return single and token.is_sent_start and candidate.sheet.tags[candidate.start] not in NAME_TAGS
+def _is_common_word(candidate: Candidate) -> bool:
+    """One word that the tagger does not take for a name, at the start of a sentence or of a kind that never is one."""
+    tag = candidate.sheet.tags[candidate.start]
+    if candidate.end - candidate.start > 1 or tag in NAME_TAGS:
+        return False
+    return tag in LOOSE_TAGS or bool(candidate.sheet.passage.doc[candidate.start].is_sent_start)

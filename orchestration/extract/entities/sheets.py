@@ -1,10 +1,12 @@
 """A passage laid out for reading names: token texts, tags, and lines with the way they are set.
 
-Capitals mean nothing in a line in capitals and little in a title-case headline, so rules must know the setting.
+Capitals mean nothing in a line in capitals and little in a title-case headline, and in a line of
+results or standings a city's name is its team's: rules must know the setting.
 """
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from dataclasses import dataclass
 from typing import Literal
@@ -12,10 +14,13 @@ from typing import Literal
 from orchestration.extract.language import Passage, Reading
 from orchestration.records import Span
 
-Setting = Literal["prose", "capitals", "title_case"]
+Setting = Literal["prose", "capitals", "title_case", "figures"]
 
 WRAPPED_LINE = (45, 95)
 """Mean and greatest length of lines in hard-wrapped text: there a line break is only a space."""
+
+LONGEST_FIGURES = 30
+"""Tokens of the longest line that is taken for results or standings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,8 @@ class Sheet:
 
     def line_of(self, index: int) -> Line:
         """The line that holds a token."""
-        return next((line for line in self.lines if line.start <= index < line.end), Line(index, index + 1, "prose"))
+        at = bisect.bisect_right(self.lines, index, key=lambda line: line.start) - 1
+        return self.lines[max(at, 0)]
 
 
 def is_capitalised(text: str) -> bool:
@@ -85,6 +91,8 @@ def _is_wrapped(text: str) -> bool:
 
 def _setting(texts: list[str]) -> Setting:
     words = [text for text in texts if text.isalpha() and len(text) > 1]
+    if _is_of_figures(texts, words):
+        return "figures"
     capitals = sum(len(word) for word in words if word.isupper())
     if len(words) > 1 and capitals >= 0.8 * sum(map(len, words)):
         return "capitals"
@@ -92,3 +100,13 @@ def _setting(texts: list[str]) -> Setting:
     if len(long) > 3 and texts[-1] not in '.!?”"' and sum(word[0].isupper() for word in long) >= 0.8 * len(long):
         return "title_case"
     return "prose"
+
+
+def _is_of_figures(texts: list[str], words: list[str]) -> bool:
+    """Results, standings, fixtures: "Exampleton 2 Sampleford 1", "3. Sampleford 12 8 2", "Exampleton v Sampleford"."""
+    if not words or len(texts) > LONGEST_FIGURES or not all(word[0].isupper() for word in words if len(word) > 2):
+        return False
+    numbers = sum(text[0].isdigit() or (text[0] == "." and text[1:].isdigit()) for text in texts)
+    if texts[0].isupper() and len(words) <= 2 and "-" in "".join(texts[1:]) and numbers <= 3:
+        return False
+    return (numbers >= 2 and numbers >= 0.4 * len(texts)) or (len(texts) <= 7 and bool({"v", "vs"} & set(texts[1:-1])))

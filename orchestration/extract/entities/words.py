@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import Literal
 
 from orchestration.extract import lexicon, places
@@ -140,3 +141,23 @@ def known_type(form: str) -> EntityType | None:
     if form in regions() or places.is_country(form) or places.is_us_state(form):
         return "place"
     return None
+
+
+@functools.cache
+def names_of_several_words() -> dict[str, list[tuple[str, ...]]]:
+    """First token -> token sequences of the known names of two words or more, longest first."""
+    table: dict[str, list[tuple[str, ...]]] = {}
+    known = [
+        *organizations(),
+        *other_names(),
+        *regions(),
+        *places.names_of_countries_and_states(),
+        *places.large_cities(),
+    ]
+    for name in dict.fromkeys(known):
+        tokens = tuple(re.findall(r"'s|[^\W_]+(?:\.[^\W_]+)*|[^\w\s]", name))
+        if len(tokens) > 1 and "." not in name:
+            table.setdefault(tokens[0], []).append(tokens)
+    for sequences in table.values():
+        sequences.sort(key=len, reverse=True)
+    return table
