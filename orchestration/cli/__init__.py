@@ -13,6 +13,7 @@ from orchestration.cli.console import Commands
 
 app = typer.Typer(
     name="onrecord",
+    help="News articles in; who said what, who was named and what happened out.",
     cls=Commands,
     no_args_is_help=True,
     rich_markup_mode="markdown",

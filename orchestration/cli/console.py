@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -15,8 +16,9 @@ from typer.core import TyperGroup
 
 from orchestration.settings import Settings
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+out = Console(highlight=False, markup=False)
+err = Console(stderr=True, highlight=False, markup=False)
+"""No markup: a path or a title may hold square brackets."""
 
 
 class UserError(Exception):
@@ -53,6 +55,12 @@ def settings(**changes: object) -> Settings:
         first = error.errors(include_url=False)[0]
         name = ".".join(map(str, first["loc"])).upper()
         raise UserError(f"The setting ONRECORD_{name} cannot be {first['input']!r}: {first['msg']}.") from None
+
+
+def nearby(path: Path) -> Path:
+    """The path as one would type it here."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def print_json(value: object) -> None:

@@ -38,7 +38,7 @@ def doctor(
     data_dir: DataDir = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Check that everything On Record needs is there, and say how to mend what is not.
+    """Check what is needed, and name the fix.
 
     Exit status 1 if a check fails; a warning does not count as one.
 

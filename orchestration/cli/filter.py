@@ -23,11 +23,12 @@ def extract(
         str | None, typer.Option(help="An installed English spaCy pipeline; the pinned small one by default.")
     ] = None,
 ) -> None:
-    """Facts of articles: JSON lines in, JSON lines out, in the same order.
+    """Articles in, facts out, as JSON lines.
 
-    In: `{doc_id, text, title?, published_at?, url?, outlet?, blocks?}`. Out: quotes, entity mentions, event mentions
-    and date expressions with half-open character offsets into the text that was given. A line that cannot be used
-    gives `{"doc_id", "error": {"type", "message"}}`; the run goes on and the exit status is 1 at the end.
+    One line out for one line in, in the same order. In: `{doc_id, text, title?, published_at?, url?, outlet?,
+    blocks?}`. Out: quotes, entity mentions, event mentions and date expressions with half-open character offsets
+    into the text that was given. A line that cannot be used gives `{"doc_id", "error": {"type", "message"}}`; the
+    run goes on and the exit status is 1 at the end.
 
     Examples:
 
@@ -42,10 +43,11 @@ def extract(
 
 
 def clean() -> None:
-    """Text and labelled blocks of web pages or plain texts: JSON lines in, JSON lines out, in the same order.
+    """Pages in, labelled texts out, as JSON lines.
 
-    In: `{doc_id, html | text, url?}`. Out: title, authors, date, language, the text, and its blocks with their roles:
-    nothing is cut away, noise is only labelled. What comes out can go straight into `onrecord extract`.
+    One line out for one line in, in the same order. In: `{doc_id, html | text, url?}`. Out: title, authors, date,
+    language, the text, and its blocks with their roles: nothing is cut away, noise is only labelled. What comes out
+    can go straight into `onrecord extract`.
 
     Examples:
 

@@ -6,10 +6,12 @@ import csv
 import json
 import sys
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
+from rich.console import JustifyMethod
 from rich.table import Column, Table
 from rich.text import Text
 
@@ -56,9 +58,10 @@ def quotes(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Who said what: quotes newest first, each in its sentence, with content, cue and source marked.
+    """Who said what, in the sentence itself.
 
-    Reads what is published, so it works while a run is writing. Upper and lower case and accents do not matter.
+    Quotes newest first, with content, cue and source marked. Reads what is published, so it works while a run is
+    writing. Upper and lower case and accents do not matter.
 
     Examples:
 
@@ -101,7 +104,8 @@ def marks(spans: list[dict[str, Any]] | None) -> list[Mark]:
 
 
 def _print_quote(quote: dict[str, Any]) -> None:
-    said = " · ".join(filter(None, (quote["quote_type"], quote["cue_class"], f"{quote['speaker_score']:.2f}")))
+    score = f"{quote['speaker_score']:.2f}" if quote["speaker_name"] else None
+    said = " · ".join(filter(None, (quote["quote_type"], quote["cue_class"], score)))
     out.print(Text.assemble((printable(speaker_of(quote)), "bold"), ("  " + said, "dim")))
     out.print(excerpt(quote["passage_text"], marks(quote["spans"]), quote["passage_char_start"]))
     where = (str(quote["published_date"] or "no date"), quote["outlet"], quote["title"], quote["article_id"][:8])
@@ -130,7 +134,8 @@ def quotes_table(connection: duckdb.DuckDBPyConnection, limit: int = 15) -> Tabl
         """,
         {"limit": limit},
     )
-    table = Table("speaker", "cue", "quote", "outlet", "date", title="Who said what", expand=True)
+    columns = (Column("speaker", max_width=18), Column("cue", max_width=12), Column("quote", ratio=1))
+    table = Table(*columns, Column("outlet", max_width=18), Column("date", no_wrap=True), title="Who said what")
     for row in found:
         table.add_row(*(Text(printable(str(value if value is not None else ""))) for value in row.values()))
     return table
@@ -143,9 +148,10 @@ def sql(
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Rows of the table that is shown.")] = 100,
     data_dir: DataDir = None,
 ) -> None:
-    """Ask the published tables in SQL (DuckDB's), read only.
+    """Ask the published tables in SQL.
 
-    `SHOW TABLES` and `DESCRIBE fct_quotes` tell what there is; docs/data_dictionary.md what it means.
+    The dialect is DuckDB's, and nothing can be changed. `SHOW TABLES` and `DESCRIBE fct_quotes` tell what there is;
+    docs/data_dictionary.md what it means.
 
     Examples:
 
@@ -194,8 +200,12 @@ def _write_json(answer: duckdb.DuckDBPyConnection) -> None:
 
 
 def _print_table(answer: duckdb.DuckDBPyConnection, limit: int) -> None:
-    table = Table(*(Column(Text(name)) for name in _names(answer)))
     found = answer.fetchmany(limit + 1)
+    numeric = [all(isinstance(value, int | float | Decimal) for value in column) for column in zip(*found, strict=True)]
+    sides: list[JustifyMethod] = ["right" if is_numeric else "left" for is_numeric in numeric]
+    names = _names(answer)
+    sides = sides or ["left"] * len(names)
+    table = Table(*(Column(Text(name), justify=side) for name, side in zip(names, sides, strict=True)))
     for row in found[:limit]:
         table.add_row(*(Text(printable(str(_plain(value)))) for value in row))
     out.print(table)

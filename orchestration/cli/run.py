@@ -8,14 +8,16 @@ from typing import Annotated
 
 import typer
 from rich.panel import Panel
+from rich.table import Table
 from rich.text import Text
 
 from orchestration.cli import published
-from orchestration.cli.console import UserError, err, mistakes, out, print_json, settings
+from orchestration.cli.console import UserError, err, mistakes, nearby, out, print_json, settings
 from orchestration.cli.published import DataDir
 from orchestration.cli.read import quotes_table
 from orchestration.settings import PROJECT_DIR, Settings
 
+SECONDS_BETWEEN_LINES = 30
 DEMO_SOURCES = PROJECT_DIR / "demo" / "sources.toml"
 
 SourcesFile = Annotated[
@@ -26,10 +28,10 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show every line 
 
 
 def demo(verbose: Verbose = False) -> None:
-    """Run the bundled articles through the whole pipeline, then show what was found and where it lies.
+    """Run the bundled articles to see it work.
 
-    Takes a minute, writes only to the folder `demo` of the data folder, and can be repeated: the second time finds
-    nothing new.
+    The whole pipeline, then a table of what was found and where the outputs lie. Takes a minute, writes only to the
+    folder `demo` of the data folder, and can be repeated: the second time finds nothing new.
 
     Example:
 
@@ -40,29 +42,32 @@ def demo(verbose: Verbose = False) -> None:
     _execute(chosen, "refresh", verbose)
     with published.reading(chosen) as connection:
         out.print(quotes_table(connection))
-    folder = chosen.published_dir / "current"
-    out.print(
-        Panel(
-            Text.assemble(
-                ("Where it lies\n", "bold"),
-                (f"{folder / 'parquet'}/             one file a table, for any BI tool\n", ""),
-                (f"{folder / 'analytics.duckdb'}     the same tables, for SQL\n", ""),
-                (f"{folder / 'datapackage.json'}     what every column means, hashes, versions\n\n", ""),
-                ("What next\n", "bold"),
-                (f"onrecord quotes --speaker Okafor -d {chosen.data_dir}\n", "cyan"),
-                (f"onrecord ui -d {chosen.data_dir}     every step and check in the browser\n", "cyan"),
-                ("Name your own articles in sources.toml, then `onrecord refresh`.", ""),
-            ),
-            title="The demo is published",
-            border_style="green",
-        )
-    )
+    out.print(Panel(_what_next(chosen), title="The demo is published", border_style="green"))
+
+
+def _what_next(chosen: Settings) -> Table:
+    folder, data_dir = nearby(chosen.published_dir / "current"), nearby(chosen.data_dir)
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for path, meaning in (
+        ("parquet/", "one file a table, for any BI tool"),
+        ("analytics.duckdb", "the same tables, for SQL"),
+        ("datapackage.json", "what every column means, hashes, versions"),
+    ):
+        grid.add_row(f"{folder}/{path}", meaning)
+    grid.add_row()
+    for command, meaning in (
+        (f"onrecord quotes --about bridge -d {data_dir}", "in their sentences"),
+        (f"onrecord ui -d {data_dir}", "every step and check, in the browser"),
+        ("onrecord refresh", "your own articles, named in sources.toml"),
+    ):
+        grid.add_row(Text(command, "cyan"), meaning)
+    return grid
 
 
 def refresh(
     data_dir: DataDir = None, sources: SourcesFile = None, as_json: AsJson = False, verbose: Verbose = False
 ) -> None:
-    """Take in what is new, extract its facts, audit everything, and publish if every gate passes.
+    """Take in what is new, audit it, publish it.
 
     Runs the Dagster job `refresh` here and now, in the same history that `onrecord ui` shows. When a gate fails, the
     reasons are printed, the exit status is 1, and what was published before stays as it is. A run that was killed is
@@ -78,7 +83,7 @@ def refresh(
 
 
 def publish(data_dir: DataDir = None, as_json: AsJson = False, verbose: Verbose = False) -> None:
-    """Publish the audited marts once more, as they stand in the warehouse.
+    """Publish the marts once more as they stand.
 
     For when a publication was deleted or damaged. Nothing is ingested or extracted.
 
@@ -95,7 +100,7 @@ def _finish(chosen: Settings, job: str, as_json: bool, verbose: bool) -> None:
     if as_json:
         print_json({"run_id": run_id, "success": True, "published": str(folder)})
     else:
-        err.print(f"Published: {chosen.published_dir / 'current'}", soft_wrap=True)
+        err.print(f"Published: {nearby(chosen.published_dir / 'current')}", soft_wrap=True)
 
 
 def _execute(chosen: Settings, job: str, verbose: bool) -> str:
@@ -152,6 +157,7 @@ class Steps:
     def __init__(self, verbose: bool) -> None:
         self.verbose = verbose
         self.began: dict[str, float] = {}
+        self.spoke = time.monotonic()
         self.spinner = err.status("Starting …")
 
     def __enter__(self) -> Steps:
@@ -167,17 +173,22 @@ class Steps:
         match message:
             case "started":
                 self.began[step] = time.monotonic()
-                self.spinner.update(f"{name} …")
+                self.spinner.update(Text(f"{name} …"))
             case "done" | "failed" | "skipped":
                 seconds = time.monotonic() - self.began.get(step, time.monotonic())
                 mark, style = {"done": ("✓", "green"), "failed": ("✗", "red"), "skipped": ("-", "dim")}[message]
                 err.print(Text.assemble((f"{mark} ", style), f"{name:<50}", (f"{seconds:7.1f} s", "dim")))
             case _:
-                if message.endswith("Not executing.") and not self.verbose:
-                    return  # what follows a failed step; the reason is told at the end
-                if self.verbose or not err.is_terminal:
-                    err.print(Text(f"  {name}: {message}"), soft_wrap=True)
-                self.spinner.update(f"{name}: {message}")
+                if self.verbose or self._is_due():
+                    err.print(f"  {name}: {message}", soft_wrap=True)
+                self.spinner.update(Text(f"{name}: {message.splitlines()[0] if message else ''}"))
+
+    def _is_due(self) -> bool:
+        """Where no spinner can turn, as in a log file, a line now and then shows that it goes on."""
+        due = not err.is_terminal and time.monotonic() - self.spoke > SECONDS_BETWEEN_LINES
+        if due:
+            self.spoke = time.monotonic()
+        return due
 
 
 def register(app: typer.Typer, panel: str) -> None:

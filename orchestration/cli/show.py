@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
@@ -55,9 +54,10 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON: the article and all rows made from it.")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """One article with its quotes, cues, sources and names marked in the text, and how it came in.
+    """One article with its facts marked.
 
-    Blocks that yield no facts (captions, prompts, credits …) are dimmed, with their role beside them.
+    Quotes, cues, sources and names where they stand in the text, and how the article came in. Blocks that yield no
+    facts (captions, prompts, credits …) are dimmed, with their role beside them.
 
     Examples:
 
@@ -92,15 +92,13 @@ def _find(connection: duckdb.DuckDBPyConnection, key: str) -> dict[str, Any]:
         return {"article_id": found[0]["article_id"]}
     if not found:
         raise UserError(f"No published article has an id, URL or title like {key!r}: `onrecord sql` finds them all.")
-    lines = [
-        f"  {one['article_id'][:8]}  {one['published_date'] or 'no date':<10}  {one['title']}" for one in found[:10]
-    ]
+    lines = [f"  {one['article_id'][:8]}  {one['published_date']!s:<10}  {one['title']}" for one in found[:10]]
     more = "\n  …" if len(found) > 10 else ""
     raise UserError("Several articles fit; name one by its id:\n" + printable("\n".join(lines)) + more)
 
 
 def _print_head(article: dict[str, Any]) -> None:
-    out.print(Rule(Text(printable(article["title"] or "Untitled"), "bold"), align="left"))
+    out.print(Text(printable(article["title"] or "Untitled"), "bold"))
     facts = (
         article["outlet"],
         ", ".join(article["authors"] or ()),
@@ -119,7 +117,7 @@ def _text(article: dict[str, Any], quotes: list[dict[str, Any]], mentions: list[
     names: list[Mark] = [(one["char_start"], one["char_end"], one["entity_type"]) for one in mentions]
     spans = names + [mark for quote in quotes for mark in marks(quote["spans"])]
     numbers = [(quote["char_end"], f"[{number}]") for number, quote in enumerate(quotes, 1)]
-    grid = Table.grid(padding=(0, 2, 1, 0))
+    grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(justify="right", style="dim")
     grid.add_column()
     for block in article["blocks"] or ():
@@ -130,6 +128,7 @@ def _text(article: dict[str, Any], quotes: list[dict[str, Any]], mentions: list[
         if block["role"] not in FACT_ROLES:
             shown.stylize("dim")
         grid.add_row("" if block["role"] == "body" else block["role"].replace("_", " "), shown)
+        grid.add_row()
     return grid
 
 

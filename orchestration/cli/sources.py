@@ -40,9 +40,10 @@ def check(
     documents: Annotated[int, typer.Option(min=1, help="How many documents of each source to try.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Try each source and say what it would bring: files, outlets, dates, and why documents would be refused.
+    """Try each source without writing anything.
 
-    Nothing is written. Exit status 1 if a source brings no usable document.
+    Says what it would bring: files, outlets, dates, and why documents would be refused. Exit status 1 if a source
+    brings no usable document.
 
     Examples:
 

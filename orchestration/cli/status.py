@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from orchestration.cli.console import mistakes, out, print_json, settings
@@ -31,9 +33,10 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """The last runs, what is published, the ledger of documents, the checks, and the sizes on disk.
+    """Runs, ledger, checks and sizes.
 
-    Works while a run is writing: counts are those of what is published.
+    The last runs, what is published, what became of the documents received, what the checks said. Works while a run
+    is writing: counts are those of what is published.
 
     Examples:
 
@@ -111,43 +114,52 @@ def _bytes(path: Path) -> int:
     return sum(file.stat().st_size for file in files if file.is_file() and not file.is_symlink())
 
 
-def _table(title: str, *columns: str) -> Table:
-    return Table(*columns, title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
-
-
 def _print(report: dict[str, Any]) -> None:
-    runs = _table("Runs", "started", "job", "ended", "seconds", "run")
-    for run in report["runs"]:
-        style = {"success": "green", "failure": "red"}.get(run["status"], "yellow")
-        started = f"{run['started_at']:%Y-%m-%d %H:%M}" if run["started_at"] else "not started"
-        runs.add_row(started, run["job"], Text(run["status"], style), str(run["seconds"] or ""), run["run_id"][:8])
-    ledger = _table("Documents received", "source", "outcome", "reason", "documents")
-    for row in report["ledger"]:
-        ledger.add_row(row["source_id"], row["outcome"], row["reason"] or "", f"{row['document_count']:,}")
-    for table in (runs, ledger):
-        if table.row_count:
-            out.print(table, end="\n\n")
+    runs = [
+        (
+            f"{run['started_at']:%Y-%m-%d %H:%M}" if run["started_at"] else "not started",
+            run["job"],
+            Text(run["status"], {"success": "green", "failure": "red"}.get(run["status"], "yellow")),
+            str(run["seconds"] or ""),
+            run["run_id"][:8],
+        )
+        for run in report["runs"]
+    ]
+    _print_table("Runs", ("started", "job", "ended", "seconds", "run"), runs)
+    ledger = [
+        (row["source_id"], row["outcome"], row["reason"] or "", f"{row['document_count']:,}")
+        for row in report["ledger"]
+    ]
+    _print_table("Documents received", ("source", "outcome", "reason", "documents"), ledger)
     _print_checks(report["checks"])
-    if report["publication"]:
-        published = report["publication"]
-        when = f"Published {published['created_at']:%Y-%m-%d %H:%M} UTC by run {published['run_id'][:8]}"
-        tables = _table(when, "table", "rows")
-        for name, count in published["row_counts"].items():
-            tables.add_row(name, f"{count:,}")
-        out.print(tables, end="\n\n")
+    if published := report["publication"]:
+        title = f"Published {published['created_at']:%Y-%m-%d %H:%M} UTC by run {published['run_id'][:8]}"
+        _print_table(title, ("table", "rows"), [(name, f"{n:,}") for name, n in published["row_counts"].items()])
     sizes = ", ".join(f"{name} {size / 1e6:,.1f} MB" for name, size in report["sizes"].items())
     out.print(Text(sizes, "dim"))
 
 
+def _print_table(title: str, names: Sequence[str], lines: Sequence[Sequence[str | Text]]) -> None:
+    if not lines:
+        return
+    numeric = {"seconds", "documents", "rows"}
+    columns = (Column(name, justify="right" if name in numeric else "left") for name in names)
+    table = Table(*columns, box=None, pad_edge=False, header_style="dim")
+    for line in lines:
+        table.add_row(*line)
+    out.print(Text(title, "bold"))
+    out.print(table, end="\n\n")
+
+
 def _print_checks(checks: list[dict[str, Any]]) -> None:
     """All in one line; those that did not pass in full."""
-    passed = sum(check["check_status"] == "passed" for check in checks)
     if not checks:
         return
-    out.print(Text.assemble(("Checks ", "bold"), f"{passed} of {len(checks)} passed"))
+    counts = Counter(check["check_status"] for check in checks)
+    out.print(Text.assemble(("Checks ", "bold"), ", ".join(f"{n:,} {word}" for word, n in counts.most_common())))
     for check in checks:
-        if check["check_status"] in {"failed", "warned"}:
-            style = "red" if check["check_status"] == "failed" else "yellow"
+        style = {"failed": "red", "warned": "yellow"}.get(check["check_status"])
+        if style:
             line = (
                 f"{check['table_address']}: {check['check_name']}: observed {check['observed_value']}, "
                 f"expected {check['expected_value']}. {check['why'] or ''}"

@@ -25,10 +25,11 @@ def ui(
     data_dir: DataDir = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Dagster's own log.")] = False,
 ) -> None:
-    """Open the Dagster UI: the graph, its runs and checks, the schedule and the inbox sensor.
+    """Serve the Dagster UI on this machine.
 
-    Only this machine can reach it. The history lies in the data folder and is the one that `onrecord refresh` writes
-    to. Ctrl-C stops everything that was started.
+    The graph, its runs and checks, the schedule and the inbox sensor. Only this machine can reach it. The history
+    lies in the data folder and is the one that `onrecord refresh` writes to. Ctrl-C stops everything that was
+    started.
 
     Examples:
 
