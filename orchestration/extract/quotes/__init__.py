@@ -18,4 +18,4 @@ __all__ = ["find_quotes"]
 
 def find_quotes(reading: Reading, entities: Entities) -> list[Quote]:
     """The quotes of an article in the order of their content, speakers not yet resolved."""
-    return sorted(collect(reading), key=lambda quote: (quote.content[0], quote.content[-1].end))
+    return sorted(collect(reading, entities), key=lambda quote: (quote.content[0], quote.content[-1].end))

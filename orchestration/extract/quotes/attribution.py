@@ -6,34 +6,52 @@ import re
 
 from spacy.tokens import Token
 
+from orchestration.extract.entities import Entities
 from orchestration.extract.quotes.contents import Ranges, complement, runs
 from orchestration.extract.quotes.cues import Cue, Entry
+from orchestration.extract.quotes.labels import COLON, colon_source, labelled
 from orchestration.extract.quotes.linking import link
 from orchestration.extract.quotes.paragraph import WORD, Draft, Paragraph, sentence_ends
-from orchestration.extract.quotes.sources import noun_phrase, source_head
+from orchestration.extract.quotes.sources import SUBJECTS, noun_phrase, source_head
 
 SHORTEST_UNCUED = 3
 """Words in a quoted region that belongs to an attribution even without a known cue (85 % of regions of 3 to 5
 words and 98 % of longer ones do in PolNeAR's training part; of shorter ones 67 %, and those are mostly terms)."""
 SHORTEST_UNQUOTED = 2
 """Words of content outside quotation marks."""
+LONGEST_BEGINNING = 8
+"""Tokens before an inserted cue that are too few to be all that was said."""
+STRETCHABLE = frozenset({"clause", "quote", "predicate", "as", "to", "of"})
+"""Constructions of cues whose complement may be read off the words alone."""
 ACCORDING = Entry("according to", "statement", frozenset())
 ADDRESSED = frozenset(["tell", "ask", "urge", "warn", "assure", "remind", "inform", "advise", "order"])
 """Verbs whose object is who is spoken to."""
 
 
-def attributions(paragraph: Paragraph) -> list[Draft]:
+def attributions(paragraph: Paragraph, entities: Entities) -> list[Draft]:
     """Drafts in the order of their cues; every quoted region belongs to at most one by a direct link."""
     links = link(paragraph)
+    labels = labelled(paragraph, entities)
     drafts = [_according(paragraph, token) for token in paragraph.doc if _is_according(paragraph, token)]
     for cue in paragraph.cues:
         regions = [region for region, owner in links.items() if owner is cue]
         draft = _draft(paragraph, cue, regions)
         if draft.pieces:
             drafts.append(draft)
+    drafts = labels + [draft for draft in drafts if not _shares_words(draft, labels)]
     drafts += _uncued(paragraph, drafts)
     kept = [draft for draft in drafts if draft.pieces and not _is_slight(draft) and not _is_second_hand(draft, drafts)]
     return sorted(kept, key=lambda draft: draft.pieces[0])
+
+
+def _shares_words(draft: Draft, labels: list[Draft]) -> bool:
+    """Whether a label already has the words: no second attribution of the same line."""
+    return any(
+        start < label_end and label_start < end
+        for label in labels
+        for label_start, label_end in label.pieces
+        for start, end in draft.pieces
+    )
 
 
 def _is_slight(draft: Draft) -> bool:
@@ -61,6 +79,8 @@ def _draft(paragraph: Paragraph, cue: Cue, regions: list[int]) -> Draft:
     if head is not None and paragraph.region_of[head.i] < 0:
         draft.source = noun_phrase(head, cue.token)
     draft.construction, ranges = complement(cue)
+    if not regions and cue.takes_quote:
+        ranges = _resumed(paragraph, cue, ranges)
     pieces = paragraph.whole_regions(paragraph.characters(ranges))
     if regions:
         draft.construction = "quote"
@@ -141,24 +161,36 @@ def _sentence_start(paragraph: Paragraph, cue: Cue, region: int) -> list[tuple[i
     start = paragraph.regions[region].start
     if cue.token.idx < start:
         return []
-    stops = [*sentence_ends(paragraph.text, 0, start), *(m.end() for m in re.finditer(r"[:;”\"]\s|''\s", paragraph.text[:start]))]
+    stops = [
+        *sentence_ends(paragraph.text, 0, start),
+        *(m.end() for m in re.finditer(r"[:;”\"]\s|''\s", paragraph.text[:start])),
+    ]
     begin = max(stops, default=0)
     return [(begin, start)] if re.search(r"\w", paragraph.text[begin:start]) else []
 
 
 def _parenthetical(paragraph: Paragraph, cue: Cue) -> Ranges:
-    """`The plan failed, she said.` where the parser missed the clause: the sentence up to the cue's phrase."""
+    """`The plan, she said, failed.`: the sentence around a cue that the parser hung on it as an aside."""
     token = cue.token
-    if token.tag_ not in ("VBD", "VBZ", "VBP") or token.dep_ == "relcl":
+    if token.dep_ != "parataxis" or token.tag_ not in ("VBD", "VBZ", "VBP"):
         return []
-    subject = source_head(token)
-    if subject is None or subject.head != token:
-        return []
-    first = min(token.i, noun_phrase(subject, token)[0])
-    sentence = token.sent
-    if first - 1 <= sentence.start or paragraph.doc[first - 1].text != ",":
-        return []
-    return [(sentence.start, first - 1)]
+    aside = {part.i for part in token.subtree}
+    return runs(part for part in token.head.subtree if part.i not in aside)
+
+
+def _resumed(paragraph: Paragraph, cue: Cue, ranges: Ranges) -> Ranges:
+    """`It was, he said, a bitter failure`: a beginning of a few words goes on after the cue's comma."""
+    token, doc = cue.token, paragraph.doc
+    if len(ranges) != 1 or ranges[0][1] > token.i or ranges[0][1] - ranges[0][0] > LONGEST_BEGINNING:
+        return ranges
+    phrase_end = max([token.i, *(child.i for child in token.children if child.dep_ in SUBJECTS)]) + 1
+    if (
+        phrase_end + 1 >= len(doc)
+        or doc[phrase_end].text != ","
+        or doc[phrase_end + 1].tag_ in ("VBG", "WP", "WRB", "CC")
+    ):
+        return ranges
+    return [*ranges, (phrase_end + 1, token.sent.end)] if token.sent.end > phrase_end + 1 else ranges
 
 
 def _is_according(paragraph: Paragraph, token: Token) -> bool:
@@ -192,10 +224,46 @@ def _uncued(paragraph: Paragraph, drafts: list[Draft]) -> list[Draft]:
             continue
         if any(start < region.inner_end and region.inner_start < end for d in drafts for start, end in d.pieces):
             continue
-        draft = _governed(paragraph, index)
+        draft = _introduced(paragraph, index) or _stretched(paragraph, index) or _governed(paragraph, index)
         if draft is not None and draft.pieces:
             found.append(draft)
     return found
+
+
+def _introduced(paragraph: Paragraph, index: int) -> Draft | None:
+    """`More from Ann Lee: "..."`: a colon after a noun phrase."""
+    region = paragraph.regions[index]
+    left = paragraph.text[: region.start].rstrip()
+    if not left.endswith(":"):
+        return None
+    begin = max(sentence_ends(paragraph.text, 0, len(left)), default=0)
+    source = colon_source(paragraph, len(left) - 1, max(begin, left.rfind("\n") + 1))
+    mark = paragraph.doc.char_span(len(left) - 1, len(left), alignment_mode="expand")
+    if source is None or mark is None:
+        return None
+    draft = Draft(paragraph, Cue(mark[0], COLON), (mark[0],), regions=[index], construction="colon", source=source)
+    draft.pieces = paragraph.tidy([(region.start, region.end)])
+    return draft
+
+
+def _stretched(paragraph: Paragraph, index: int) -> Draft | None:
+    """`called what she saw "terrible"`: a cue earlier in the sentence whose complement the parser lost."""
+    region = paragraph.regions[index]
+    before = [cue for cue in paragraph.cues if cue.token.idx < region.start and cue.token.pos_ == "VERB"]
+    if not before:
+        return None
+    cue = before[-1]
+    stop = cue.token.idx + len(cue.token)
+    between = paragraph.text[stop : region.start]
+    if not STRETCHABLE & cue.entry.frames or paragraph.ends_sentence(stop, region.start) or re.search(r"[;:]", between):
+        return None
+    clause = re.search(r"\bthat\b", between)
+    draft = Draft(paragraph, cue, cue_words(cue.token), regions=[index], construction="stretch")
+    head = source_head(cue.token)
+    draft.source = noun_phrase(head, cue.token) if head is not None and paragraph.region_of[head.i] < 0 else None
+    start = stop + (clause.start() if clause is not None else 0)
+    draft.pieces = paragraph.tidy(_without(paragraph, [(start, region.end)], draft))
+    return draft
 
 
 def _governed(paragraph: Paragraph, region: int) -> Draft | None:
@@ -208,7 +276,12 @@ def _governed(paragraph: Paragraph, region: int) -> Draft | None:
         if verb.pos_ == "VERB" and paragraph.region_of[verb.i] < 0 and child.dep_ not in ("nsubj", "nsubjpass"):
             head = source_head(verb)
             if head is not None and paragraph.region_of[head.i] < 0 and head != child:
-                draft = Draft(paragraph, Cue(verb, Entry(verb.lemma_.lower(), "other", frozenset())), cue_words(verb), construction="governed")
+                draft = Draft(
+                    paragraph,
+                    Cue(verb, Entry(verb.lemma_.lower(), "other", frozenset())),
+                    cue_words(verb),
+                    construction="governed",
+                )
                 draft.source = noun_phrase(head, verb)
                 pieces = paragraph.whole_regions(paragraph.characters(runs(child.subtree)))
                 draft.pieces = paragraph.tidy(_without(paragraph, pieces, draft))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from orchestration.extract.entities import Entities
 from orchestration.extract.language import Reading
 from orchestration.extract.quotes.attribution import attributions, colon_draft
 from orchestration.extract.quotes.paragraph import WORD, Draft, Paragraph
@@ -34,7 +35,7 @@ class Strand:
         return self.draft.cue is not None
 
 
-def collect(reading: Reading) -> list[Quote]:
+def collect(reading: Reading, entities: Entities) -> list[Quote]:
     """All quotes of the article, each with what continues it."""
     strands: list[Strand] = []
     waiting: Strand | None = None
@@ -42,7 +43,7 @@ def collect(reading: Reading) -> list[Quote]:
         paragraph = Paragraph(passage)
         if waiting is not None and _interrupts(paragraph):
             continue
-        own = [Strand(draft) for draft in attributions(paragraph)]
+        own = [Strand(draft) for draft in attributions(paragraph, entities)]
         waiting = _carry_on(paragraph, own, waiting, strands)
         strands += own
     finished = (_quote(strand) for strand in strands)

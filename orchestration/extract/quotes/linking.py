@@ -26,7 +26,7 @@ def link(paragraph: Paragraph) -> dict[int, Cue]:
     for region in range(len(paragraph.regions)):
         cue = _before(paragraph, region, colon_only=True) or _after(paragraph, region) or _before(paragraph, region)
         if cue is None:
-            cue = links.get(region - 1) if _resumes(paragraph, region) else None
+            cue = _resumed(paragraph, region, links)
         if cue is not None:
             links[region] = cue
     return links
@@ -84,10 +84,10 @@ def _has_subject_from(verb: Token, first: int) -> bool:
     return verb.i > first and any(token.pos_ in ("PROPN", "PRON", "NOUN") for token in verb.doc[first : verb.i])
 
 
-def _resumes(paragraph: Paragraph, region: int) -> bool:
+def _resumed(paragraph: Paragraph, region: int, links: dict[int, Cue]) -> Cue | None:
     """`"...," she said. "..."`: words that go on after the cue's clause, in the same paragraph."""
-    if region == 0 or paragraph.is_title(region):
-        return False
+    if not links or paragraph.is_title(region):
+        return None
     start, end = _between(paragraph, region), paragraph.regions[region].start
     between = paragraph.text[start:end].rstrip()
-    return not between or between[-1] in ".?!:,;—–-…"
+    return links[max(links)] if not between or between[-1] in ".?!:,;—–-…" else None

@@ -51,7 +51,7 @@ def _line_regions(line: str, base: int) -> list[Region]:
         if opened is None:
             if _can_open(mark, line):
                 opened, depth = mark, 0
-        elif mark.group() == opened.group() and mark.group() in _OPENS_ONLY:
+        elif mark.group() == opened.group() and mark.group() in _OPENS_ONLY and not _is_wrong_way(mark, line):
             depth += _has_two_ends(line, mark, opened)
         elif _closes(opened.group(), mark, line):
             if depth:
@@ -65,6 +65,12 @@ def _line_regions(line: str, base: int) -> list[Region]:
     return [_moved(region, base) for region in sorted(regions)]
 
 
+def _is_wrong_way(mark: re.Match[str], line: str) -> bool:
+    """An opening mark that stands where only an end can: `all of it,“ she said`."""
+    before, after = line[: mark.start()][-1:], line[mark.end() :][:1]
+    return before in ",.?!…" and before != "" and not after.strip()
+
+
 def _can_open(mark: re.Match[str], line: str) -> bool:
     """Followed by text, and not an inch mark or a stray end."""
     before, after = line[: mark.start()][-1:], line[mark.end() :][:1]
@@ -75,6 +81,8 @@ def _can_open(mark: re.Match[str], line: str) -> bool:
 
 def _closes(opener: str, mark: re.Match[str], line: str) -> bool:
     if opener in _PARTNER:
+        if mark.group() == opener:
+            return True
         return mark.group() in _PARTNER[opener] or (mark.group() == '"' and line[: mark.start()][-1:].strip() != "")
     if opener == "''":
         return mark.group() == "''"

@@ -39,7 +39,7 @@ def _subject(verb: Token) -> Token | None:
         own = next((child for child in verb.children if child.dep_ in SUBJECTS), None)
         if own is not None:
             return own
-        if verb.dep_ == "acl":
+        if verb.dep_ == "acl" and not _is_set_off(verb):
             return verb.head
         if verb.dep_ == "xcomp":
             controller = next((child for child in verb.head.children if child.dep_ in ("dobj", "dative")), None)
@@ -47,7 +47,19 @@ def _subject(verb: Token) -> Token | None:
                 return controller
         elif verb.dep_ == "pcomp":
             verb = verb.head
-        elif verb.dep_ not in ("conj", "advcl", "ccomp", "parataxis", "dep", "prep"):
+        elif verb.dep_ not in (
+            "acl",
+            "conj",
+            "advcl",
+            "ccomp",
+            "acomp",
+            "attr",
+            "parataxis",
+            "dep",
+            "prep",
+            "pobj",
+            "dobj",
+        ):
             return _passive_subject(verb)
         if verb.head == verb:
             return None
@@ -56,6 +68,15 @@ def _subject(verb: Token) -> Token | None:
             return passive
         verb = verb.head
     return None
+
+
+def _is_set_off(participle: Token) -> bool:
+    """`X went after Y, calling him ...`: after a comma the participle is about the clause's subject."""
+    return (
+        participle.tag_ == "VBG"
+        and participle.left_edge.i > 0
+        and participle.nbor(participle.left_edge.i - participle.i - 1).text == ","
+    )
 
 
 def _passive_subject(verb: Token) -> Token | None:

@@ -1,0 +1,103 @@
+"""Attributions without a verb: `Lee: we are ready` in headlines, `MS. LEE: ...` in transcripts, `..., from Lee: "..."`.
+
+A label before a colon is a source if the article names it elsewhere as a person or organization, or if it is
+a kind of source ("Poll", "Police"); other labels ("Breaking", "The Latest") announce a topic.
+"""
+
+from __future__ import annotations
+
+import re
+
+from orchestration.extract import lexicon
+from orchestration.extract.entities import Entities
+from orchestration.extract.quotes.cues import Cue, Entry
+from orchestration.extract.quotes.paragraph import Draft, Paragraph
+from orchestration.records import Span
+
+COLON = Entry(":", "statement", frozenset())
+_LABEL = re.compile(r"[^\S\n]*([^\s:“”\"'‘][^:\n“”\"]{0,59}?)[^\S\n]*:(?=\s|[“\"‘'])")
+_TOPIC = re.compile(r"\s(?:on|in|at|to|about|after|as)\s")
+LONGEST_LABEL = 6
+SHORTEST_CONTENT = 2
+
+
+def labelled(paragraph: Paragraph, entities: Entities) -> list[Draft]:
+    """A draft for each line that begins with a source's label."""
+    drafts = []
+    is_headline = paragraph.passage.block.role == "headline"
+    for line in re.finditer(r"[^\n]+", paragraph.text):
+        label = _LABEL.match(paragraph.text, line.start(), line.end())
+        if label is None or len(label.group(1).split()) > (2 * LONGEST_LABEL if is_headline else LONGEST_LABEL):
+            continue
+        name_end = _name_end(label) if is_headline else label.end(1)
+        if _is_source(paragraph, label.start(1), name_end, entities, is_headline):
+            draft = _draft(paragraph, (label.start(1), name_end), label.end() - 1, (label.end(), line.end()))
+            drafts += [draft] if draft is not None else []
+    return drafts
+
+
+def colon_source(paragraph: Paragraph, colon: int, begin: int) -> tuple[int, int] | None:
+    """Token range of the noun phrase that ends the text [begin, colon): `More from Ann Lee: "..."`."""
+    span = paragraph.doc.char_span(begin, colon, alignment_mode="contract")
+    if span is None:
+        return None
+    last = next((token for token in reversed(span) if not token.is_punct and not token.is_space), None)
+    if last is None or last.pos_ not in ("PROPN", "NOUN", "NUM"):
+        return None
+    head = last
+    while head.head.i in range(span.start, span.end) and head.dep_ in ("compound", "pobj", "prep", "nummod", "flat"):
+        if head.dep_ == "prep" and head.head.pos_ not in ("PROPN", "NOUN"):
+            break
+        head = head.head
+    if head.pos_ not in ("PROPN", "NOUN"):
+        return (last.left_edge.i, last.i + 1)
+    return (max(head.left_edge.i, span.start), last.i + 1)
+
+
+def _name_end(label: re.Match[str]) -> int:
+    """`Lee on the new tax: ...`: what follows the preposition is the topic."""
+    topic = _TOPIC.search(label.group(1))
+    return label.start(1) + topic.start() if topic is not None else label.end(1)
+
+
+def _is_source(paragraph: Paragraph, start: int, end: int, entities: Entities, is_headline: bool) -> bool:
+    label = paragraph.text[start:end]
+    kinds = lexicon.load("cues.yml")["labels"]
+    words = label.casefold().split()
+    if not words or label.casefold() in kinds["topic"] or words[0] in kinds["topic"]:
+        return False
+    if words[-1] in kinds["source"]:
+        return is_headline
+    if is_headline or label.isupper() or label.istitle():
+        return _is_known(label, Span(paragraph.passage.start + start, paragraph.passage.start + end), entities)
+    return False
+
+
+def _is_known(label: str, span: Span, entities: Entities) -> bool:
+    """Whether the label is, or shares its last word with, a person or organization that the article names elsewhere."""
+    last = label.rsplit(maxsplit=1)[-1].casefold()
+    for bearer in entities.bearers:
+        if bearer.entity_type not in ("person", "organization"):
+            continue
+        if any(form.split()[-1].casefold() == last for form in bearer.forms or (bearer.name,)) and any(
+            mention.end <= span.start or mention.start >= span.end for mention in bearer.mentions
+        ):
+            return True
+    return False
+
+
+def _draft(paragraph: Paragraph, name: tuple[int, int], colon: int, content: tuple[int, int]) -> Draft | None:
+    source = paragraph.doc.char_span(*name, alignment_mode="expand")
+    mark = paragraph.doc.char_span(colon, colon + 1, alignment_mode="expand")
+    pieces = paragraph.tidy([content])
+    if (
+        source is None
+        or mark is None
+        or not pieces
+        or len(paragraph.text[pieces[0][0] : pieces[-1][1]].split()) < SHORTEST_CONTENT
+    ):
+        return None
+    regions = [i for i, region in enumerate(paragraph.regions) if content[0] <= region.start < content[1]]
+    draft = Draft(paragraph, Cue(mark[0], COLON), (mark[0],), regions=regions, construction="label")
+    draft.source, draft.pieces = (source.start, source.end), pieces
+    return draft
