@@ -1,0 +1,196 @@
+"""From a head noun to a participant: the noun phrase with its name or nationality, and who is hidden inside it.
+
+"The decision of the Maltese government" is nobody; the Maltese government in it is somebody. A phrase
+that holds nobody stays a participant only where the verb leaves no other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from orchestration.extract.entities import Entities
+from orchestration.extract.events.codebook import codebook
+from orchestration.extract.events.syntax import children, conjuncts, obliques
+from orchestration.extract.language import Passage
+from orchestration.records import EntityMention, Participant, Span
+
+ACTOR_LABELS = frozenset({"PERSON", "NORP", "ORG", "GPE", "LOC", "FAC"})
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+PERSONAL = frozenset(
+    {
+        "he",
+        "she",
+        "they",
+        "it",
+        "i",
+        "we",
+        "you",
+        "him",
+        "her",
+        "them",
+        "us",
+        "me",
+        "himself",
+        "itself",
+        "themselves",
+        "herself",
+    }
+)
+_PREMODIFIERS = ("compound", "amod", "nmod", "poss", "nummod", "quantmod", "det")
+_INSIDE = frozenset(
+    {
+        "of",
+        "in",
+        "against",
+        "by",
+        "with",
+        "to",
+        "for",
+        "between",
+        "among",
+        "from",
+        "at",
+        "on",
+        "over",
+        "into",
+        "near",
+        "toward",
+        "towards",
+        "upon",
+        "across",
+        "inside",
+        "within",
+        "throughout",
+        "along",
+        "around",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who is who in one passage."""
+
+    passage: Passage
+    entities: Entities
+
+    def mention(self, token: Token) -> EntityMention | None:
+        span = self.passage.span(token)
+        return self.entities.at(span)
+
+    def is_actor(self, token: Token) -> bool:
+        """A name, a pronoun for somebody, or a noun for people who act; also a noun with a name before it."""
+        if token.pos_ == "PRON":
+            return token.lower_ in PERSONAL or token.lower_ in (
+                "who",
+                "those",
+                "others",
+                "many",
+                "dozens",
+                "hundreds",
+                "thousands",
+                "some",
+                "several",
+                "all",
+                "both",
+            )
+        if token.ent_type_ in ACTOR_LABELS or self.mention(token) is not None:
+            return True
+        lemma = token.lemma_.lower()
+        actors = codebook().words["actors"]
+        if lemma in actors:
+            return True
+        if lemma in (
+            "number",
+            "dozen",
+            "hundred",
+            "thousand",
+            "score",
+            "group",
+            "team",
+            "member",
+            "majority",
+            "million",
+        ):
+            return any(self.is_actor(obj) for prep, obj in obliques(token) if prep == "of")
+        return False
+
+    def people_in(self, head: Token, depth: int = 0) -> list[Participant]:
+        """The participants that a phrase names: itself, else whoever stands inside it."""
+        if self.is_actor(head):
+            return [self.participant(head)]
+        found: list[Participant] = []
+        for owner in children(head, "poss"):
+            found += [self.participant(t) for t in conjuncts(owner) if self.is_actor(t)]
+        if not found and (named := self._named_before(head)):
+            found.append(named)
+        if depth < 3:
+            for prep, obj in obliques(head):
+                if prep in _INSIDE:
+                    found += self.people_in(obj, depth + 1)
+        return found
+
+    def _named_before(self, head: Token) -> Participant | None:
+        """The name in front of a noun that is no actor: "Israeli" of "an Israeli decision"."""
+        for child in children(head, "amod", "compound", "nmod"):
+            if child.i < head.i and child.ent_type_ in ACTOR_LABELS:
+                mention = self.mention(child)
+                span = mention.span if mention else self.passage.span(child)
+                return Participant(span, mention.name if mention else None)
+        return None
+
+    def participant(self, head: Token) -> Participant:
+        """The noun phrase of a head, from its first name or adjective to the end of its name."""
+        left, right = head.i, head.i
+        for child in head.children:
+            if child.dep_ in _PREMODIFIERS and child.i < head.i:
+                left = min(left, child.left_edge.i)
+        doc = head.doc
+        while left < head.i and (doc[left].dep_ in ("det", "predet", "punct", "cc") or doc[left].tag_ == "PRP$"):
+            left += 1
+        mention = self.mention(head)
+        span = self.passage.span(doc[left : right + 1])
+        if mention:
+            span = Span(min(span.start, mention.span.start), max(span.end, mention.span.end))
+        elif head.lemma_.lower() in (
+            "ministry",
+            "department",
+            "government",
+            "member",
+            "group",
+            "number",
+            "dozen",
+            "hundred",
+            "thousand",
+            "university",
+            "bank",
+            "court",
+            "council",
+            "minister",
+            "secretary",
+            "president",
+            "head",
+            "chief",
+            "leader",
+            "embassy",
+            "people",
+            "state",
+            "office",
+            "city",
+            "king",
+        ):
+            for prep in children(head, "prep"):
+                if prep.lower_ == "of" and prep.i == head.i + 1 and (objects := children(prep, "pobj")):
+                    span = Span(span.start, self.passage.span(objects[0]).end)
+        return Participant(span, mention.name if mention else None)
+
+
+def unique(participants: list[Participant]) -> tuple[Participant, ...]:
+    """In text order, without two that overlap."""
+    kept: list[Participant] = []
+    for one in sorted(participants, key=lambda p: (p.span.start, -p.span.end)):
+        if not kept or one.span.start >= kept[-1].span.end:
+            kept.append(one)
+    return tuple(kept)

@@ -1,0 +1,184 @@
+"""Questions to a dependency parse: who does it, to whom, under which verb. Tokens in, tokens out.
+
+Labels are spaCy's English ones (ClearNLP). Every walk upwards is bounded, so a broken parse costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Token
+
+SUBJECTS = ("nsubj", "csubj")
+PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
+OBJECTS = ("dobj", "obj", "dative", "iobj", "oprd")
+RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
+OBJECT_CONTROL = frozenset(
+    "accuse advise allow appeal ask beg blame call cause compel convict criticize enable encourage exhort fine forbid force get help "
+    "implore instruct invite jail lead let order permit persuade press pressure prevent push request require suspect sue tell urge warn want"
+    " condemn arrest detain charge authorize".split()
+)
+"""Verbs whose object does what the infinitive or gerund says: "urged Iran to release", "accused X of attacking"."""
+MAX_STEPS = 8
+
+
+def children(token: Token, *labels: str) -> list[Token]:
+    return [child for child in token.children if child.dep_ in labels]
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """The token and what is coordinated with it: "Iran, Iraq and Syria"."""
+    found = [token]
+    for member in found:
+        if len(found) > 20:
+            break
+        found += children(member, "conj")
+    return found
+
+
+def expand(tokens: Iterable[Token]) -> list[Token]:
+    """Each with its conjuncts, once, in text order."""
+    return sorted({member.i: member for token in tokens for member in conjuncts(token)}.values(), key=lambda t: t.i)
+
+
+def is_passive(verb: Token) -> bool:
+    if children(verb, "auxpass", *PASSIVE_SUBJECTS):
+        return True
+    if verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod"):
+        return True
+    if verb.tag_ == "VBN" and verb.dep_ == "conj" and not children(verb, "aux", *SUBJECTS):
+        return is_passive(verb.head)
+    return False
+
+
+def antecedent(token: Token) -> Token:
+    """What a relative pronoun stands for: the noun that its clause hangs on."""
+    if token.lower_ not in RELATIVES:
+        return token
+    clause = token
+    for _ in range(MAX_STEPS):
+        if clause.dep_ == "relcl":
+            return clause.head
+        if clause.head == clause:
+            break
+        clause = clause.head
+    return token
+
+
+def subjects(verb: Token, depth: int = 0) -> list[Token]:
+    """Who does it, heads with conjuncts: own subject, else by control, coordination, participle or relative clause."""
+    own = children(verb, *SUBJECTS)
+    if own:
+        return expand(antecedent(t) for t in own)
+    if depth > 4 or is_passive(verb):
+        return []
+    head = verb.head
+    if verb.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
+        return patients(head, depth + 1) if is_passive(head) else subjects(head, depth + 1)
+    if verb.dep_ == "xcomp" or (verb.dep_ == "ccomp" and any(t.tag_ == "TO" for t in verb.children)):
+        if head.lemma_ in OBJECT_CONTROL and (controlled := objects(head)):
+            return controlled
+        if is_passive(head):
+            return patients(head, depth + 1)
+        return subjects(head, depth + 1)
+    if verb.dep_ in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
+        if any(t.tag_ == "TO" for t in verb.children):  # "a plan to attack": whoever has the plan
+            return owners(head)
+        return [head]
+    if verb.dep_ == "advcl":
+        return patients(head, depth + 1) if is_passive(head) else subjects(head, depth + 1)
+    if verb.dep_ == "pcomp" and head.head != head:
+        governor = head.head
+        if governor.pos_ == "VERB":
+            if governor.lemma_ in OBJECT_CONTROL:
+                return objects(governor) or patients(governor, depth + 1)
+            return subjects(governor, depth + 1)
+        return owners(governor)
+    return []
+
+
+def owners(noun: Token) -> list[Token]:
+    """Whose noun it is: its possessor, else the subject of the verb that takes it."""
+    if own := children(noun, "poss"):
+        return expand(own)
+    governor = noun.head
+    for _ in range(3):
+        if governor.pos_ in ("VERB", "AUX"):
+            return subjects(governor, 2)
+        governor = governor.head
+    return []
+
+
+def agents(verb: Token) -> list[Token]:
+    """The doer of a passive: "arrested by police"."""
+    found = [obj for by in children(verb, "agent", "prep") if by.lower_ == "by" for obj in children(by, "pobj")]
+    return expand(found)
+
+
+def patients(verb: Token, depth: int = 0) -> list[Token]:
+    """The one to whom a passive verb happens."""
+    if own := children(verb, *PASSIVE_SUBJECTS):
+        return expand(antecedent(t) for t in own)
+    if depth > 4:
+        return []
+    head = verb.head
+    if verb.dep_ in ("acl", "amod"):
+        return [head] if verb.dep_ == "acl" else []
+    if verb.dep_ == "relcl":
+        return [head]
+    if verb.dep_ == "conj":
+        return patients(head, depth + 1) or subjects(head, depth + 1)
+    if verb.dep_ in ("xcomp", "advcl", "ccomp"):
+        return subjects(head, depth + 1) or patients(head, depth + 1)
+    return []
+
+
+def objects(verb: Token) -> list[Token]:
+    """Direct and indirect objects; a relative pronoun's antecedent; the subject of a small clause's infinitive."""
+    own = children(verb, *OBJECTS)
+    if not own and verb.dep_ == "conj" and not is_passive(verb) and verb.head.pos_ == "VERB":
+        later = [t for t in verb.head.children if t.dep_ in OBJECTS and t.i > verb.i]
+        own = later
+    if not own and verb.dep_ == "relcl" and verb.head.pos_ in ("NOUN", "PROPN") and children(verb, *SUBJECTS):
+        subject = children(verb, *SUBJECTS)[0]
+        if subject.lower_ not in RELATIVES and not children(verb, "prep", "ccomp", "xcomp"):
+            own = [verb.head]
+    small = [s for clause in children(verb, "ccomp", "xcomp") for s in children(clause, "nsubj") if _infinitive(clause)]
+    return expand(antecedent(t) for t in [*own, *small])
+
+
+def _infinitive(clause: Token) -> bool:
+    return any(t.tag_ == "TO" for t in clause.children)
+
+
+def obliques(token: Token) -> Iterator[tuple[str, Token]]:
+    """(preposition, head) of each prepositional phrase, "on behalf of" style nesting included."""
+    for prep in children(token, "prep", "dative", "prt"):
+        name = prep.lower_
+        for obj in children(prep, "pobj"):
+            for member in conjuncts(obj):
+                yield name, member
+        for inner in children(prep, "prep"):
+            for obj in children(inner, "pobj"):
+                for member in conjuncts(obj):
+                    yield inner.lower_ if name != "out" else "out", member
+
+
+def auxiliaries(verb: Token) -> set[str]:
+    """Lower-case auxiliaries, of a coordinated verb also its head's."""
+    own = {t.lower_ for t in verb.children if t.dep_ in ("aux", "auxpass")}
+    if not own and verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX") and not children(verb, *SUBJECTS):
+        return auxiliaries(verb.head) if verb.head != verb else own
+    return own
+
+
+def governor(token: Token) -> Token | None:
+    """The verb above a token, through noun phrases and prepositions."""
+    above = token
+    for _ in range(MAX_STEPS):
+        if above.head == above:
+            return None
+        above = above.head
+        if above.pos_ in ("VERB", "AUX"):
+            return above
+    return None
