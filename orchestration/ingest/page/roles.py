@@ -49,6 +49,7 @@ def label_pieces(
     It reaches from the heading (or the first long piece of the main text) to the last piece of the main text;
     what stands before and after belongs to the site.
     """
+    pieces = _shown(pieces, main_text, declared_body)
     keys = [_key(piece.text) for piece in pieces]
     kept = _recovered(pieces, _kept(keys, main_text, declared_body))
     _weigh(pieces, kept)
@@ -72,7 +73,8 @@ def label_pieces(
             role, rule = "body", "page.summary"
         if role == "body" and (key in seen if len(key) >= ANCHOR else counts[key] >= REPEATS):
             role, rule = "other", "other.repeats_block"
-        seen.add(key)
+        if role == "body":
+            seen.add(key)
         labelled.append((piece.text, role, rule))
     return labelled
 
@@ -92,6 +94,15 @@ def _is_summary(piece: Piece, key: str, told: str) -> bool:
     return bool(named) or (len(key) > SHORTEST_SUMMARY and (key in told or (bool(told) and told in key)))
 
 
+def _shown(pieces: list[Piece], main_text: str, declared_body: str) -> list[Piece]:
+    """The pieces that the page shows; with what it hides at first, if that is where most of the main text is:
+    pages that are put together by scripts deliver their article hidden."""
+    kept = _kept([_key(piece.text) for piece in pieces], main_text, declared_body)
+    hidden = sum(len(p.text) for p, is_kept in zip(pieces, kept, strict=True) if is_kept and p.element.is_hidden)
+    shown = sum(len(p.text) for p, is_kept in zip(pieces, kept, strict=True) if is_kept and not p.element.is_hidden)
+    return pieces if hidden > shown else [piece for piece in pieces if not piece.element.is_hidden]
+
+
 def _kept(keys: list[str], main_text: str, declared_body: str) -> list[bool]:
     """Which pieces stand in trafilatura's main text or in the declared body."""
     lines = Counter(_key(line) for line in main_text.split("\n"))
@@ -103,10 +114,9 @@ def _kept(keys: list[str], main_text: str, declared_body: str) -> list[bool]:
 
 
 def _weigh(pieces: list[Piece], kept: list[bool]) -> None:
-    """Sum up, for each element, its text and how much of it is kept."""
+    """Sum up, for each element, how much of the main text it holds."""
     for piece, is_kept in zip(pieces, kept, strict=True):
         for element in piece.element.chain():
-            element.text_length += len(piece.text)
             element.kept_length += len(piece.text) if is_kept else 0
 
 
@@ -169,6 +179,8 @@ def _hinted(piece: Piece, headed: dict[int, BlockRole]) -> tuple[BlockRole, str]
             return headed[id(element)], "page.under_its_heading"
         if element.tag in hints.tags:
             return hints.tags[element.tag], f"page.tag_{element.tag}"
+        if element.tag in HEADINGS:
+            continue  # a heading's own names say how it serves the page (contents, anchors), not what it is
         for word in sorted(element.words & hints.named.keys()):
             role, longest = hints.named[word]
             if longest is None or len(piece.text) <= longest:

@@ -38,12 +38,13 @@ _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 @dataclass(slots=True)
 class Element:
-    """An element as the rules see it: its tag and the words of its names (`articleBody` is article, body)."""
+    """An element as the rules see it: its tag and the words of its names (`articleBody` is article, body).
+    `kept_length` counts the characters of the main text inside it; `is_hidden` that it is not shown at first."""
 
     tag: str
     words: frozenset[str]
     parent: Element | None
-    text_length: int = 0
+    is_hidden: bool = False
     kept_length: int = 0
 
     def chain(self) -> Iterator[Element]:
@@ -98,7 +99,7 @@ def walk(tree: HtmlElement) -> list[Piece]:
         node, leaving = todo.pop()
         if leaving:
             walker.leave(node.tag)
-        elif isinstance(node.tag, str) and node.tag not in UNSEEN and not _is_hidden(node):
+        elif isinstance(node.tag, str) and node.tag not in UNSEEN and not _FOR_MACHINES.search(node.get("class") or ""):
             walker.enter(node)
             todo.append((node, True))
             todo.extend((child, False) for child in reversed(node))
@@ -120,7 +121,7 @@ class _Walker:
     def enter(self, node: HtmlElement) -> None:
         if node.tag in BLOCKS:
             self.flush()
-            self.open = Element(node.tag, _words(node), self.open)
+            self.open = Element(node.tag, _words(node), self.open, self._is_hidden(node))
         elif node.tag == "br":
             before = node.getprevious()
             if before is not None and before.tag == "br" and not (before.tail or "").strip():
@@ -129,6 +130,11 @@ class _Walker:
         self.links += node.tag == "a"
         self.emphases += node.tag in ("b", "strong", "em", "i")
         self.add(node.text)
+
+    def _is_hidden(self, node: HtmlElement) -> bool:
+        style = (node.get("style") or "").replace(" ", "").lower()
+        inherited = self.open is not None and self.open.is_hidden
+        return inherited or node.get("hidden") is not None or "display:none" in style
 
     def leave(self, tag: str) -> None:
         self.links -= tag == "a"
@@ -149,15 +155,6 @@ class _Walker:
         if text and self.open is not None:
             self.pieces.append(Piece(text, self.open, self.line.link_length, self.line.emphasis_length))
         self.line = _Line()
-
-
-def _is_hidden(node: HtmlElement) -> bool:
-    style = (node.get("style") or "").replace(" ", "").lower()
-    return (
-        node.get("hidden") is not None
-        or "display:none" in style
-        or _FOR_MACHINES.search(node.get("class") or "") is not None
-    )
 
 
 def _words(node: HtmlElement) -> frozenset[str]:
