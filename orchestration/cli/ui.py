@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -47,6 +48,8 @@ def ui(
         "DAGSTER_HOME": str(home),
         **{f"ONRECORD_{name.upper()}": str(value) for name, value in _absolute(chosen).model_dump().items()},
     }
+    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)  # a shell's background job ignores it, and so would the children
     command = [sys.executable, "-m", "dagster", "dev", "-m", "orchestration.definitions"]
     server = subprocess.Popen(
         [*command, "-h", "127.0.0.1", "-p", str(port)],
@@ -57,7 +60,6 @@ def ui(
         errors="replace",
         start_new_session=True,
     )
-    signal.signal(signal.SIGTERM, _interrupt)
     try:
         _follow(server, port, verbose)
     finally:
@@ -81,9 +83,7 @@ def _follow(server: subprocess.Popen[str], port: int, verbose: bool) -> None:
             if "Serving dagster-webserver on" in line:
                 status.stop()
                 address = f"http://127.0.0.1:{port}"
-                out.print(
-                    Panel(f"[link={address}]{address}[/link]\nCtrl-C stops it.", title="Dagster UI", expand=False)
-                )
+                out.print(Panel(f"{address}\nCtrl-C stops it.", title="Dagster UI", expand=False))
     server.wait()
     if any("address already in use" in line.lower() for line in lines):
         raise UserError(f"Port {port} is taken: choose another with --port.")
@@ -96,15 +96,13 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _stop(server: subprocess.Popen[str]) -> None:
-    """The whole process group: first as Ctrl-C would, then without asking."""
+    """The whole process group: first as Ctrl-C would, then without asking, for children outlive their parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     for word in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(server.pid, word)
-            server.wait(STOP_SECONDS)
-        except ProcessLookupError:
-            break
-        except subprocess.TimeoutExpired:
-            continue
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.communicate(timeout=STOP_SECONDS)
 
 
 def register(app: typer.Typer, panel: str) -> None:
