@@ -146,7 +146,7 @@ def read_case(raw: Mapping[str, Any]) -> GoldCase:
         tasks=frozenset(tasks),
         quotes=tuple(_quote(text, label) for label in raw.get("quotes") or ()),
         entities=tuple(sorted(_entities(text, facts, raw.get("entities") or {}), key=lambda entity: entity.span)),
-        dates=tuple(_date(text, *label) for label in (raw.get("dates") or {}).items()),
+        dates=tuple(_date(text, str(phrase), value) for phrase, value in (raw.get("dates") or {}).items()),
         events=tuple(_event(text, label) for label in raw.get("events") or ()),
         events_are_partial=raw.get("events_are_partial", False),
     )
