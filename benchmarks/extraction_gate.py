@@ -1,6 +1,6 @@
 """The extraction gate: figures on our own gold against pinned floors; exit status 1 where one is missed.
 
-    python -m benchmarks.extraction_gate [--json] [--errors TASK] [--pattern NAME] [--update-floors]
+    python -m benchmarks.extraction_gate [--json | --markdown] [--errors TASK] [--pattern NAME] [--update-floors]
 
 Floors rise by --update-floors and fall only by hand, in floors.toml, with a reason.
 """
@@ -115,9 +115,21 @@ def table(figures: Mapping[str, float], sizes: Mapping[str, int], floors: Mappin
     return view
 
 
+def markdown(figures: Mapping[str, float], sizes: Mapping[str, int]) -> str:
+    """The table of docs/accuracy.md: every measure but those of single patterns, in per cent."""
+    names = sorted({name.rpartition(".")[0] for name in figures if ".pattern." not in name})
+    lines = ["| measure | labels | precision | recall | F1 | share right |", "|---|---|---|---|---|---|"]
+    for name in names:
+        keys = [f"{name}.{kind}" for kind in ("p", "r", "f1", "share")]
+        cells = [f"{100 * figures[key]:.1f}" if key in figures else "" for key in keys]
+        lines.append(" | ".join([f"| `{name}`", str(sizes[name]), *cells]) + " |")
+    return "\n".join(lines)
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print figures, sizes and shortfalls as JSON")
+    parser.add_argument("--markdown", action="store_true", help="print the table of docs/accuracy.md")
     parser.add_argument("--update-floors", action="store_true", help="raise the floors to what is measured now")
     parser.add_argument("--pattern", help="only the cases of this pattern; floors are not judged")
     parser.add_argument("--errors", choices=TASKS, help="list what is wrong in one task")
@@ -131,6 +143,8 @@ def main(arguments: list[str] | None = None) -> int:
     missed = shortfalls(figures, floors)
     if options.json:
         print(json.dumps({"figures": figures, "gold": sizes, "shortfalls": [str(miss) for miss in missed]}, indent=1))
+    elif options.markdown:
+        print(markdown(figures, sizes))
     else:
         Console().print(table(figures, sizes, floors))
         print(f"{len(floors)} floors, {len(missed)} missed, {time.perf_counter() - started:.0f} s")
