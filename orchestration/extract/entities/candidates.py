@@ -207,6 +207,9 @@ def _trimmed(sheet: Sheet, start: int, end: int, label: EntityType | None, cover
         end = _reach_right(sheet, end, covered)
     else:
         start = named
+    if _institution_before(sheet, start, covered):
+        start, label = start - 2, "organization"
+        covered[start : start + 2] = b"\1\1"
     if label == "organization":
         end, label = _reach_model(sheet, start, end, covered)
     if label == "place":
@@ -338,6 +341,13 @@ def _reach_right(sheet: Sheet, end: int, covered: bytearray) -> int:
     return end
 
 
+def _institution_before(sheet: Sheet, start: int, covered: bytearray) -> bool:
+    """Whether "Ministry of" or the like stands right before, cut off from what it is of."""
+    if start < 2 or sheet.texts[start - 1] not in {"of", "for"} or covered[start - 2]:
+        return False
+    return sheet.texts[start - 2] in words.institutions()
+
+
 def _reach_model(sheet: Sheet, start: int, end: int, covered: bytearray) -> tuple[int, EntityType]:
     """A maker's name and a model number are a product: "Boeing| 737"."""
     follows = end < len(sheet.texts) and MODEL.fullmatch(sheet.texts[end])
@@ -389,6 +399,7 @@ def _merged(found: list[Candidate]) -> list[Candidate]:
             and {last.label, candidate.label} <= {"person", None}
             and "person" in {last.label, candidate.label}
             and candidate.title is None
+            and (last.start == 0 or last.sheet.texts[last.start - 1] != "of")
             and words.known_type(last.form) is None
             and words.known_type(candidate.form) is None
         ):

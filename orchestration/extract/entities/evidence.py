@@ -108,12 +108,12 @@ def of_context(candidate: Candidate) -> Weights:
     if candidate.title is not None:
         votes["person"] += CERTAIN
     elif previous in words.role_nouns():
-        votes["person"] += 2
+        votes["person"] += 2.5
     elif previous in words.company_nouns():
-        votes["organization"] += 1.5
+        votes["organization"] += 2.5
     votes["place"] += beside["before_place"].get(previous, 0.0)
     if previous == "of" and len(before) > 1 and before[-2] in beside["of_place"]:
-        votes["place"] += 2
+        votes["place"] += 2.5
     if (following in DATELINE_MARKS or following[:1].isdigit()) and candidate.form.isupper() and _opens_line(candidate):
         votes["place"] += CERTAIN
     if sheet.line_of(start).setting == "figures" and not places.is_country(candidate.form):

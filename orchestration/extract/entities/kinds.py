@@ -18,7 +18,7 @@ LABEL_WEIGHT = 2.0
 LEAST = 1.2
 """The least total for a candidate that the pipeline never labelled to be taken for a name."""
 
-ACRONYM_WEIGHT = 2.5
+ACRONYM_WEIGHT = 4.0
 """What the type of a long form is worth for the acronym behind it."""
 LONGEST_ACRONYM = 5
 """Letters of a word in capitals that is taken for an acronym at first sight; a longer one may be emphasis."""

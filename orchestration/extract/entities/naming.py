@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 
 from orchestration.extract import places
 from orchestration.extract.entities import words
@@ -23,44 +24,34 @@ MUCH_MORE = 3
 
 def canonical_names(names: list[Name]) -> list[str]:
     """One name per mention, parallel to `names`: equal strings of one type are one bearer."""
-    called: dict[tuple[str, str], str] = {}
-    by_type: dict[str, list[Name]] = defaultdict(list)
-    for name in names:
-        by_type[name.entity_type].append(name)
-    people = _People(by_type["person"])
-    for kind, resolve in (("organization", _organizations), ("place", _places)):
-        for form, canonical in resolve([name.text for name in by_type[kind]], names).items():
-            called[kind, form] = canonical
-    return [
-        people.called(name) if name.entity_type == "person" else called.get((name.entity_type, name.text), name.text)
-        for name in names
-    ]
+    people = _People([name for name in names if name.entity_type == "person"])
+    bodies, lands = _organizations(names), _places(names)
+
+    def called(name: Name) -> str:
+        if name.entity_type == "person":
+            return people.called(name)
+        return (bodies if name.entity_type == "organization" else lands).get(name.text, name.text)
+
+    return [called(name) for name in names]
 
 
 class _People:
     """The full names of an article, gathered into persons, and who a bare name means at a point of the text."""
 
     def __init__(self, names: list[Name]) -> None:
-        counts = Counter(words.plain(name.text) for name in names)
-        self._first: dict[str, int] = {}
+        counts: Counter[str] = Counter()
+        first: dict[str, int] = {}
+        titled: dict[str, set[str | None]] = defaultdict(set)
         for name in names:
-            self._first.setdefault(words.plain(name.text), name.span.start)
-        self._persons: list[list[str]] = []
-        full = sorted(
-            (form for form in counts if len(_core(form)) > 1), key=lambda form: (-len(_core(form)), -counts[form])
-        )
-        for form in full:
-            group = next(
-                (group for group in self._persons if all(_same_person(form, member) for member in group)), None
-            )
-            if group is None:
-                self._persons.append([form])
-            else:
-                group.append(form)
+            form = words.plain(name.text)
+            counts[form] += 1
+            first.setdefault(form, name.span.start)
+            titled[form].add(gender_of_title(name.title))
+        self._persons = _gathered(sorted(counts, key=lambda form: (-len(_core(form)), -counts[form], first[form])))
         self._names = [_best_form(group, counts) for group in self._persons]
         self._weight = [sum(counts[form] for form in group) for group in self._persons]
-        self._start = [min(self._first[form] for form in group) for group in self._persons]
-        self._gender = [_gender(group, names) for group in self._persons]
+        self._start = [min(first[form] for form in group) for group in self._persons]
+        self._gender = [_gender(group, titled) for group in self._persons]
         self._of = {form: i for i, group in enumerate(self._persons) for form in group}
         self._by_surname = self._index(-1)
         self._by_given = self._index(0)
@@ -110,6 +101,26 @@ def _core(form: str) -> list[str]:
     return [word for word in form.split() if word not in SUFFIXES]
 
 
+def _gathered(forms: list[str]) -> list[list[str]]:
+    """Full names, longest first, gathered into persons: a form joins the first person all of whose forms agree."""
+    persons: list[list[str]] = []
+    holding: dict[str, list[int]] = defaultdict(list)
+    for form in forms:
+        core = _core(form)
+        if len(core) < 2:
+            continue
+        keys = {" ".join(core[:2]), core[-1].casefold()}
+        rivals = sorted({i for key in keys for i in holding[key]})
+        chosen = next((i for i in rivals if all(_same_person(form, member) for member in persons[i])), None)
+        if chosen is None:
+            chosen = len(persons)
+            persons.append([])
+        persons[chosen].append(form)
+        for key in keys:
+            holding[key].append(chosen)
+    return persons
+
+
 def _same_person(one: str, two: str) -> bool:
     """Equal surnames and given names that do not contradict each other: "J. Doe", "Jane Doe", "Jane Q. Doe"."""
     a, b = _core(one), _core(two)
@@ -129,35 +140,38 @@ def _best_form(group: list[str], counts: Counter[str]) -> str:
     return max(group, key=rank)
 
 
-def _gender(group: list[str], names: list[Name]) -> str | None:
-    """Male or female by the given name, or by a title before one of the full forms."""
-    titled = {gender_of_title(name.title) for name in names if words.plain(name.text) in group} - {None}
-    if len(titled) == 1:
-        return titled.pop()
+def _gender(group: list[str], titled: Mapping[str, set[str | None]]) -> str | None:
+    """Male or female by a title before one of the full forms, else by the given name."""
+    told = set().union(*(titled[form] for form in group)) - {None}
+    if len(told) == 1:
+        return told.pop()
     given = {words.given_names().get(_core(form)[0]) for form in group} - {None, "both"}
     return given.pop() if len(given) == 1 else None
 
 
-def _organizations(forms: list[str], names: list[Name]) -> dict[str, str]:
+def _organizations(names: list[Name]) -> dict[str, str]:
     """Acronyms to their long forms, short forms to full ones."""
-    distinct = list(dict.fromkeys(forms))
-    longs = [form for form in distinct if " " in form]
+    distinct = list(dict.fromkeys(name.text for name in names if name.entity_type == "organization"))
     called: dict[str, str] = {}
     introduced = _introduced_acronyms(names)
+    by_initials: dict[str, str] = {}
+    by_first_word: dict[str, list[str]] = defaultdict(list)
     for form in distinct:
-        if _is_acronym(form):
-            long = introduced.get(form) or next((long for long in longs if _spells(form, long)), None)
-            if long is not None and form not in words.known_by_acronym():
-                called[form] = long
-            elif long is not None:
-                called[long] = form
-            elif form in words.acronyms():
-                called[form] = words.acronyms()[form]
+        if " " in form:
+            by_first_word[form.split()[0]].append(form)
+            for initials in _initials(form):
+                by_initials.setdefault(initials, form)
+    for form in filter(_is_acronym, distinct):
+        long = introduced.get(form) or by_initials.get(form.replace(".", "").upper())
+        if long is None:
+            called[form] = words.acronyms().get(form, form)
+        elif form in words.known_by_acronym():
+            called[long] = form
+        else:
+            called[form] = long
     for form in distinct:
-        if form in called:
-            continue
-        fuller = [long for long in longs if long not in called and _is_short_for(form, long)]
-        if fuller and len({long.split()[1] for long in fuller}) == 1:
+        fuller = [long for long in by_first_word[form.split()[0]] if long not in called and _is_short_for(form, long)]
+        if form not in called and len({long.split()[len(form.split())] for long in fuller}) == 1:
             called[form] = max(fuller, key=len)
     return {form: called.get(canonical, canonical) for form, canonical in called.items()}
 
@@ -180,15 +194,12 @@ def _introduced_acronyms(names: list[Name]) -> dict[str, str]:
     }
 
 
-def _spells(acronym: str, long: str) -> bool:
-    """Whether the letters are the initials of the long form's words, little words counted or not."""
-    letters = acronym.replace(".", "").upper()
+def _initials(long: str) -> set[str]:
+    """The acronyms that a long form's words give: of all words, of the capitalised ones, both with a plural s."""
     parts = [part for part in re.split(r"[\s-]+", long) if part[:1].isalnum()]
-    if len(parts) < 2:
-        return False
     every = "".join(part[0] for part in parts).upper()
     great = "".join(part[0] for part in parts if part[0].isupper())
-    return letters in {every, great} or (letters.endswith("S") and letters[:-1] == great)
+    return {initials + s for initials in (every, great) for s in ("", "S") if len(initials) > 1}
 
 
 def _is_short_for(short: str, long: str) -> bool:
@@ -201,6 +212,7 @@ def _is_short_for(short: str, long: str) -> bool:
     return telling or (len(rest) == 1 and words.known_type(short) is None and len(few) == 1)
 
 
-def _places(forms: list[str], names: list[Name]) -> dict[str, str]:
+def _places(names: list[Name]) -> dict[str, str]:
     """Abbreviations of countries to the country's name."""
-    return {form: full for form in dict.fromkeys(forms) if (full := places.country_of_abbreviation(form)) is not None}
+    forms = {name.text for name in names if name.entity_type == "place"}
+    return {form: full for form in forms if (full := places.country_of_abbreviation(form)) is not None}

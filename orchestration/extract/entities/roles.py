@@ -9,6 +9,7 @@ from orchestration.extract.entities.model import Gender
 
 LONGEST_ROLE = 10
 """Tokens of the longest role that is kept: longer appositions are clauses about the person."""
+HONORIFICS = frozenset({"Mr", "Mrs", "Ms", "Miss", "Dr"})
 ENDS_ROLE = frozenset(',.;:–—”"')
 BEHIND_HEAD = frozenset({"of", "for", "at", "in", "with", "and", "from", "to"})
 INSIDE_ROLE = frozenset({"of", "for", "and", "'s", "’s", "-", "the"})
@@ -48,9 +49,12 @@ def _role_before(person: Candidate) -> str | None:
     """The run of nouns and adjectives that ends at the name, if one of its last words is a role."""
     sheet = person.sheet
     texts, tags = sheet.texts, sheet.tags
+    doc = sheet.passage.doc
     at = person.start
-    while at > 0 and person.start - at < LONGEST_ROLE:
+    while at > 0 and person.start - at < LONGEST_ROLE and not doc[at].is_sent_start:
         text, tag = texts[at - 1], tags[at - 1]
+        if text.rstrip(".") in HONORIFICS:
+            return None
         inside = tag in {"NN", "NNP", "NNPS", "NNS", "JJ", "VBN", "POS", "HYPH"} or text in INSIDE_ROLE
         if not inside or text.isspace() or (text == "the" and (at < 2 or texts[at - 2] != "of")):
             break
@@ -79,10 +83,13 @@ def _role_behind(person: Candidate) -> str | None:
     while (
         end < len(texts) and end - start <= LONGEST_ROLE and texts[end] not in {",", ".", ";", ":", "–", "—", "”", '"'}
     ):
+        if sheet.passage.doc[end].is_sent_start or texts[end].rstrip(".") in HONORIFICS:
+            break
         if texts[end].isspace() or sheet.tags[end] in {"VBD", "VBZ", "VBP", "MD", "WP", "WDT", "PRP"}:
             return None
         end += 1
-    if end >= len(texts) or end - start > LONGEST_ROLE or texts[end] not in {",", ".", ";"}:
+    ends_sentence = end < len(texts) and (sheet.passage.doc[end].is_sent_start or texts[end].rstrip(".") in HONORIFICS)
+    if end >= len(texts) or end - start > LONGEST_ROLE or not (ends_sentence or texts[end] in {",", ".", ";"}):
         return None
     if start < end and texts[start].lower() in {"the", "a", "an", "his", "her", "its"}:
         start += 1
@@ -92,4 +99,4 @@ def _role_behind(person: Candidate) -> str | None:
     )
     if head == start or not any(_is_role_word(part) for part in texts[max(start, head - 2) : head]):
         return None
-    return sheet.form(start, end)
+    return sheet.form(start, end).removesuffix(".")

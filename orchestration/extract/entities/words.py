@@ -88,6 +88,12 @@ def possessors() -> frozenset[str]:
 
 
 @functools.cache
+def institutions() -> frozenset[str]:
+    """Words that with "of" and a name make one name: "Ministry of ...", "University of ..."."""
+    return frozenset(lexicon.load("name_heads.yml")["institutions"])
+
+
+@functools.cache
 def beside() -> dict[str, dict[str, float]]:
     """Words next to a name that tell of it: place -> {kind of neighbour: {word: weight}}."""
     content = lexicon.load("name_heads.yml")["beside"]

@@ -1,0 +1,297 @@
+"""Names of one article, on readings built by hand: what a rule claims, without a pipeline."""
+
+import itertools
+
+import pytest
+from entity_docs import reading
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orchestration.extract.entities import Entities, find_entities
+from orchestration.records import EntityMention, Span
+
+
+def facts(*blocks: str, **options: bool) -> list[tuple[str, str, str]]:
+    """Written form, type and in-article name of every mention."""
+    given_reading = reading(*blocks, **options)
+    mentions = find_entities(given_reading).mentions
+    return [(given_reading.text[m.span.start : m.span.end], m.entity_type, m.name) for m in mentions]
+
+
+def names(*blocks: str) -> list[str]:
+    return [name for _, _, name in facts(*blocks)]
+
+
+# ── boundaries ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_title_stands_outside_the_span_and_is_kept():
+    found = find_entities(reading("[Mr Okello|PERSON] met [Lt. Gen. Anna Voss|PERSON] ."))
+    assert [(m.name, m.title_as_written) for m in found.mentions] == [("Okello", "Mr"), ("Anna Voss", "Lt. Gen.")]
+
+
+def test_a_possessive_ending_is_no_part_of_a_name():
+    assert facts("[Kenya 's|GPE] ports grow .")[0][0] == "Kenya"
+
+
+def test_an_article_before_a_name_is_no_part_of_it():
+    assert facts("[the Voss Group|ORG] grows .")[0][0] == "Voss Group"
+
+
+def test_two_people_in_one_span_are_parted():
+    assert [form for form, _, _ in facts("[Anna Voss and Peter Okello|PERSON] met .")] == ["Anna Voss", "Peter Okello"]
+
+
+def test_a_possessor_is_parted_from_what_it_owns():
+    assert [form for form, _, _ in facts("[Kenya 's Harbour Board|ORG] met .")] == ["Kenya", "Harbour Board"]
+
+
+def test_a_body_named_after_people_keeps_its_possessive():
+    assert [form for form, _, _ in facts("The [People 's Front for Harbours|ORG] met .")] == [
+        "People's Front for Harbours"
+    ]
+
+
+def test_given_names_that_were_cut_off_come_back():
+    assert facts("Peter [Voss|PERSON] met them .")[0] == ("Peter Voss", "person", "Peter Voss")
+
+
+def test_a_name_goes_on_behind_a_hyphen():
+    assert facts("afterwards [Lee Sun|PERSON]~ -~ kwan said so .")[0][0] == "Lee Sun-kwan"
+
+
+def test_a_span_does_not_cross_a_hard_line_break():
+    assert "\n" not in "".join(form for form, _, _ in facts("[Harbour Board \n Peter Voss|ORG] said so ."))
+
+
+def test_an_office_before_a_name_is_cut_off():
+    assert [form for form, _, _ in facts("the [Harbour Director Peter Voss|PERSON] said so .")] == ["Peter Voss"]
+
+
+# ── types ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "entity_type"),
+    [
+        ("[Kenya|ORG] met them .", "place"),
+        ("They met the [Kenyan|PERSON] side .", "other"),
+        ("[Voss Ltd|PERSON] said so .", "organization"),
+        ("the Ministry of [Harbours|PERSON] met .", "organization"),
+        ("[Voss River|PERSON] rose .", "place"),
+        ("the [Harbour Safety Act|ORG] passed .", "other"),
+        ("Mr [Zorblat|ORG] met them .", "person"),
+        ("[Zorblat|ORG] , 52 , met them .", "person"),
+        ("the village of [Zorblat|PERSON] burned .", "place"),
+        ("activist [Zorblat|ORG] met them .", "person"),
+        ("carmaker [Zorblat|PERSON] grew .", "organization"),
+        ("ZORBLAT , Kenya ( Newswire ) met .", "place"),
+    ],
+)
+def test_words_in_and_beside_a_name_outweigh_the_recogniser(text: str, entity_type: str):
+    assert entity_type in {found for _, found, _ in facts(text)}
+
+
+def test_a_form_keeps_one_type_through_an_article():
+    found = facts("[Zorblat|PERSON] , who met them , left .", "[Zorblat|ORG] left .", "[Zorblat|PERSON] left .")
+    assert {entity_type for _, entity_type, _ in found} == {"person"}
+
+
+def test_an_acronym_has_the_type_of_its_long_form():
+    found = facts("the [Coastal Cleaning Programme|ORG] ( [CCP|ORG] ) began .")
+    assert {entity_type for _, entity_type, _ in found} == {"other"}
+
+
+def test_a_city_in_a_table_of_results_is_its_team():
+    found = facts("Results : \n Nairobi 2 Mombasa 1 \n Kisumu 0 Nakuru 3")
+    assert found and {entity_type for _, entity_type, _ in found} == {"organization"}
+
+
+def test_a_maker_with_a_model_number_is_a_product():
+    assert ("Boeing 737", "other", "Boeing 737") in facts("a [Boeing|ORG] 737 landed .")
+
+
+@pytest.mark.parametrize("word", ["Monday", "CEO", "GDP", "President", "Director"])
+def test_capitalised_words_that_name_nobody_are_no_names(word: str):
+    assert facts(f"They met the [{word}|ORG] there .") == []
+
+
+# ── repetitions ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_name_found_once_is_found_wherever_it_recurs():
+    assert len(facts("[Anna Voss|PERSON] said so .", "They met Voss and Anna Voss .")) == 3
+
+
+def test_a_headline_in_capitals_takes_names_from_the_body():
+    found = facts("VOSS WARNS KENYA OVER PORT FEES", "[Anna Voss|PERSON] said so .", headline=True)
+    assert found[:2] == [("VOSS", "person", "Anna Voss"), ("KENYA", "place", "KENYA")]
+
+
+def test_ordinary_words_in_capitals_are_no_names():
+    assert facts("VOSS WARNS OVER PORT FEES AGAIN") == []
+
+
+# ── one name per bearer ─────────────────────────────────────────────────────────────────────────
+
+
+def test_a_surname_means_the_one_who_bears_it():
+    assert names("[Anna Voss|PERSON] said so .", "[Voss|PERSON] left .") == ["Anna Voss", "Anna Voss"]
+
+
+def test_a_full_name_that_comes_later_names_earlier_mentions_too():
+    assert names("[Voss|PERSON] left .", "[Anna Voss|PERSON] said so .") == ["Anna Voss", "Anna Voss"]
+
+
+def test_initials_and_middle_names_are_the_same_bearer():
+    assert set(names("[Anna Voss|PERSON] met .", "[Anna M. Voss|PERSON] met .", "[A. Voss|PERSON] met .")) == {
+        "Anna Voss"
+    }
+
+
+def test_namesakes_are_told_apart_by_title():
+    found = names(
+        "[Anna Voss|PERSON] and [Peter Voss|PERSON] met .", "Mrs [Voss|PERSON] left .", "Mr [Voss|PERSON] left ."
+    )
+    assert found[2:] == ["Anna Voss", "Peter Voss"]
+
+
+def test_a_bare_surname_of_two_namesakes_stays_a_bare_surname():
+    assert names("[Anna Voss|PERSON] and [Peter Voss|PERSON] met .", "[Voss|PERSON] left .")[2] == "Voss"
+
+
+def test_a_namesake_who_comes_later_does_not_take_earlier_mentions():
+    found = names("[Anna Voss|PERSON] met .", "[Voss|PERSON] left .", "[Peter Voss|PERSON] stayed .")
+    assert found[1] == "Anna Voss"
+
+
+def test_an_acronym_is_its_long_form():
+    found = names("the [Coastal Harbour Board|ORG] ( [CHB|ORG] ) met .", "[CHB|ORG] left .")
+    assert set(found) == {"Coastal Harbour Board"}
+
+
+def test_an_acronym_that_readers_know_better_names_the_long_form():
+    found = names("the [North Atlantic Treaty Organization|ORG] ( [NATO|ORG] ) met .")
+    assert set(found) == {"NATO"}
+
+
+def test_a_short_form_of_a_body_is_its_full_one():
+    assert set(names("[Zorblat Group|ORG] grew .", "[Zorblat|ORG] grew .")) == {"Zorblat Group"}
+
+
+def test_an_abbreviated_country_is_the_country():
+    assert set(names("[US|GPE] and [U.S.|GPE] ports grew .")) == {"United States"}
+
+
+# ── what is said of people ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Kenyan port director [Anna Voss|PERSON] said so .", "Kenyan port director"),
+        ("the Secretary of Harbours [Anna Voss|PERSON] said so .", "Secretary of Harbours"),
+        ("[Anna Voss|PERSON] , the mayor of Zorblat , said so .", "mayor of Zorblat"),
+        ("[Anna Voss|PERSON] , 52 , a lawyer , said so .", "lawyer"),
+        ("[Anna Voss|PERSON] , however , said so .", None),
+        ("[Anna Voss|PERSON] said so .", None),
+    ],
+)
+def test_roles_are_kept_as_written(text: str, role: str | None):
+    mention = next(m for m in find_entities(reading(text)).mentions if m.name == "Anna Voss")
+    assert mention.role_as_written == role
+
+
+@pytest.mark.parametrize(
+    ("text", "gender"),
+    [
+        ("Mrs [Zorblat|PERSON] met .", "female"),
+        ("Mr [Zorblat|PERSON] met .", "male"),
+        ("actress [Zem Zorblat|PERSON] met .", "female"),
+        ("[Peter Zorblat|PERSON] met .", "male"),
+        ("[Zem Zorblat|PERSON] met .", None),
+        ("Mrs [Zorblat|PERSON] met .\n\nMr [Zorblat|PERSON] left .", None),
+    ],
+)
+def test_gender_follows_titles_then_roles_then_given_names(text: str, gender: str | None):
+    assert find_entities(reading(*text.split("\n\n"))).people[0].gender == gender
+
+
+def test_a_bearer_gathers_forms_titles_and_mentions():
+    bearer = find_entities(
+        reading("Mr [Peter Voss|PERSON] met .", "Dr [Voss|PERSON] left .", "[Voss|PERSON] left .")
+    ).people[0]
+    assert (bearer.name, bearer.forms, bearer.titles, bearer.surname) == (
+        "Peter Voss",
+        ("Voss", "Peter Voss"),
+        ("Mr", "Dr"),
+        "Voss",
+    )
+    assert len(bearer.mentions) == 3
+    assert bearer.first == 3
+
+
+# ── asking ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_at_gives_the_mention_that_shares_most_with_a_span():
+    short = EntityMention(Span(0, 4), "person", "Anna")
+    long = EntityMention(Span(5, 16), "person", "Peter Okello")
+    entities = Entities((short, long))
+    assert entities.at(Span(3, 9)) is long
+    assert entities.at(Span(2, 3)) is short
+    assert entities.at(Span(16, 20)) is None
+    assert entities.within(Span(0, 6)) == [short, long]
+
+
+def test_nothing_is_found_in_nothing():
+    assert find_entities(reading()).mentions == ()
+
+
+LABELS = ["PERSON", "ORG", "GPE", "LOC", "NORP", "EVENT", "CARDINAL", "DATE"]
+TOKENS = st.sampled_from(
+    [
+        "Voss",
+        "ANNA",
+        "the",
+        "Mr",
+        ",",
+        "-",
+        "'s",
+        "“",
+        "”",
+        "(",
+        ")",
+        "and",
+        "52",
+        "of",
+        "US",
+        "U.S.",
+        "x",
+        "’",
+        "3-1",
+        "É",
+        "$",
+        ".",
+    ]
+)
+PIECES = st.one_of(
+    TOKENS,
+    st.builds("[{}|{}]".format, st.lists(TOKENS, min_size=1, max_size=5).map(" ".join), st.sampled_from(LABELS)),
+    st.just("\n"),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.lists(PIECES, min_size=1, max_size=25).map(" ".join), min_size=1, max_size=3))
+def test_any_reading_gives_ordered_names_that_do_not_overlap(blocks: list[str]):
+    article = reading(*blocks)
+    mentions = find_entities(article).mentions
+    for before, after in itertools.pairwise(mentions):
+        assert before.span.end <= after.span.start
+    for mention in mentions:
+        written = article.text[mention.span.start : mention.span.end]
+        assert written and written == written.strip() and mention.name
+        assert any(
+            b.span.start <= mention.span.start and mention.span.end <= b.span.end for b in article.article.blocks
+        )
