@@ -60,8 +60,9 @@ def _table(node: Mapping[str, Any], manifest: Mapping[str, Any]) -> str:
 
 
 def _claim(node: Mapping[str, Any], table: str) -> str:
-    generic = node.get("test_metadata")
-    if not generic:
-        return f"{node['name'].replace('_', ' ')}."
-    column = f"{table}.{node['column_name']}" if node.get("column_name") else table
-    return f"{column}: {generic['name'].replace('_', ' ')}."
+    """The name of a test, which is a claim, as a sentence: `marts.fct_quotes: quote_id is unique.`"""
+    column = node.get("column_name") or ""
+    claim = node["name"].removeprefix(table.rpartition(".")[2]).removeprefix("_")
+    if column and claim.startswith(column):
+        return f"{table}: {column}{claim.removeprefix(column).replace('_', ' ')}."
+    return f"{table}: {claim.replace('_', ' ')}."

@@ -32,6 +32,9 @@ GROUPS_SHOWN = 20
 EXAMPLES_SHOWN = 5
 """Unexpected values of a sample that an observed value quotes."""
 
+NOTHING_NEW = "no new rows"
+NOT_ENOUGH = "not enough rows, or no earlier publication, to judge by"
+
 Read = Callable[[str, Mapping[str, object]], pa.Table]
 """Runs one SELECT with named parameters (`$name`) and returns its rows."""
 
@@ -106,11 +109,11 @@ def _verdicts(suite: Suite, over: str, checks: Sequence[Expectation], table: pa.
                 given = ", ".join(table.column_names)
                 raise SuiteError(f"{suite.table}.yml: {check.name}: {over}.sql gives no {column} (it gives {given})")
     if not table.num_rows:
-        return {check.name: ("passed", "no new rows") for check in checks}
+        return {check.name: ("passed", NOTHING_NEW) for check in checks}
     frame = _frame(table)
     # a column of nulls passes in GX; a figure that the SQL withheld was not judged, and must not look as if it was
     silent = [check for check in checks if over == "profile" and _is_withheld(check, frame)]
-    verdicts: dict[str, Verdict] = {check.name: ("skipped", "too few rows to judge") for check in silent}
+    verdicts: dict[str, Verdict] = {check.name: ("skipped", NOT_ENOUGH) for check in silent}
     judged = [check for check in checks if check not in silent]
     return verdicts | _great_expectations(suite, over, judged, frame) if judged else verdicts
 

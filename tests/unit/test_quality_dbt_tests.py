@@ -27,7 +27,7 @@ MANIFEST = {
         "model.onrecord.fct_quotes": MODEL,
         "test.onrecord.claim": test_node("fct_quotes_text_equals_its_span", description="A  receipt\nis exact."),
         "test.onrecord.unique": test_node(
-            "unique_fct_quotes_quote_id",
+            "fct_quotes_quote_id_is_unique",
             attached_node="model.onrecord.fct_quotes",
             column_name="quote_id",
             test_metadata={"name": "unique", "kwargs": {}},
@@ -68,7 +68,7 @@ def test_a_failure_shows_how_many_rows_fail_and_stops_the_run():
 def test_a_warning_does_not_stop_the_run_and_a_nameless_test_says_what_it_tests():
     (row,) = results(("test.onrecord.unique", "warn", 2))
     assert (row.status, row.severity, row.stops_the_run) == ("warned", "warning", False)
-    assert row.why == "marts.fct_quotes.quote_id: unique."
+    assert row.why == "marts.fct_quotes: quote_id is unique."
 
 
 def test_a_test_that_could_not_run_fails_with_its_message_and_a_skipped_one_is_skipped():
