@@ -119,6 +119,9 @@ def _execute(chosen: Settings, job: str, verbose: bool) -> str:
     steps = Steps(verbose)
     with steps, mistakes(WriterBusy):
         outcome = execute_job(definitions, chosen, job, steps.tell)
+    if any("DagsterExecutionInterruptedError" in reason for reason in outcome.failures):
+        err.print("Stopped. What was written is kept, and the next `onrecord refresh` goes on from there.")
+        raise typer.Exit(130)
     if not outcome.success:
         reasons = "\n".join(f"• {reason}" for reason in outcome.failures) or "no reason was given; see `onrecord ui`"
         kept = "Nothing was published; what was published before is untouched."
