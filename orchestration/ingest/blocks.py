@@ -26,6 +26,9 @@ LONGEST_HEADLINE_WORDS = 30
 WIDEST_WRAP = 100
 """Characters; text that was wrapped by a mailer or a wire service has lines of 60 to 80."""
 
+FEWEST_REPEATED = 11
+"""Spaces, so twelve words: shorter paragraphs may say the same twice (tables, refrains)."""
+
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*(?:\n\s*)+")
 _WORD = re.compile(r"\w+")
 _ENDS_SENTENCE = re.compile(r"""[.!?…:;,]['"”’)\]]*$""")
@@ -91,7 +94,7 @@ def label_blocks(text: str, title: str | None = None) -> tuple[Block, ...]:
     for index, (span, piece) in enumerate(zip(spans, pieces, strict=True)):
         role, rule = _label(pieces, index, title)
         key = " ".join(_WORD.findall(piece)).casefold() if len(piece) <= LONGEST_RULED else piece
-        if role == "body" and seen.setdefault(key, index) != index and key.count(" ") >= 5:
+        if role == "body" and key.count(" ") >= FEWEST_REPEATED and seen.setdefault(key, index) != index:
             role, rule = "other", "other.repeats_block"
         blocks.append(Block(span, role, rule))
     return tuple(blocks)

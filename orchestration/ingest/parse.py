@@ -10,7 +10,7 @@ import re
 from datetime import datetime
 
 from orchestration.ingest import page as web_page
-from orchestration.ingest.blocks import label_blocks, split
+from orchestration.ingest.blocks import EDGE_BLOCKS, label_blocks, split
 from orchestration.ingest.metadata import (
     canonical_url,
     detect_language,
@@ -26,6 +26,15 @@ from orchestration.records import Article, Block, Document, PublishedAtMethod, U
 LONGEST_TEXT = 1_000_000
 """Characters. The longest news texts (court documents, live blogs of a week) stay below; spaCy refuses more."""
 
+_UPDATED = re.compile(r"\W*(?:last |first )?(?:updated|modified)", re.IGNORECASE)
+_PUBLISHED_LABEL = re.compile(
+    r"^\W*(?:(?:first )?(?:published|posted|created|issued|uploaded)|date)?\W*(?:at|on)?\W*", re.IGNORECASE
+)
+_DATED_PLACE = re.compile(
+    r"[A-Z][A-Z .’'-]{2,30}(?:, [A-Z][\w. ]{1,24})?,? "
+    r"\(?((?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}, \d{4})\)?"
+)
+"""A dateline with its year: place in capitals, month, day, year. Without a year it dates nothing."""
 _WRAP = re.compile(r"[^\S\n]*\n[^\S\n]*")
 
 
@@ -83,15 +92,17 @@ def clean(
         whole, blocks = join_blocks([_WRAP.sub(" ", text[slice(*span)]) for span in split(text)], known_title)
     else:
         whole, blocks = page.text, page.blocks
+    if html is not None and not whole and page.has_text:
+        return Unusable("not_an_article", "the page has text but no article; keep it out of the source")
     problem = _problem(whole, expected_language)
     if problem:
         return problem
-    published, method = _published(read_moment(published_at, zone, date_order), page)
+    published, method = _published(read_moment(published_at, zone, date_order), page, whole, blocks, zone)
     return Article(
         text=whole,
         blocks=blocks,
         title=known_title or _first_headline(whole, blocks),
-        authors=read_authors(authors) or page.authors,
+        authors=read_authors(authors) or page.authors or _byline(whole, blocks),
         outlet=outlet or page.outlet,
         url=canonical_url(url) or page.url,
         native_id=read_text(native_id),
@@ -109,8 +120,30 @@ def join_blocks(pieces: list[str], title: str | None) -> tuple[str, tuple[Block,
     return whole, label_blocks(whole, title)
 
 
-def _published(given: datetime | None, page: web_page.Page) -> tuple[datetime | None, PublishedAtMethod]:
-    return (given, "given") if given else (page.published_at, page.published_at_method)
+def _published(
+    given: datetime | None, page: web_page.Page, text: str, blocks: tuple[Block, ...], zone: str
+) -> tuple[datetime | None, PublishedAtMethod]:
+    """When it was published, and what says so: the source, the page, or the head of the text itself."""
+    if given:
+        return given, "given"
+    if page.published_at:
+        return page.published_at, page.published_at_method
+    for block in blocks[:EDGE_BLOCKS]:
+        line = text[slice(*block.span)]
+        if block.role == "live_timestamp" and not _UPDATED.match(line):
+            stated = read_moment(_PUBLISHED_LABEL.sub("", line), zone)
+            if stated:
+                return stated, "text"
+    for block in blocks[:EDGE_BLOCKS]:
+        dated = _DATED_PLACE.match(text, *block.span) if block.role in ("body", "dateline") else None
+        if dated:
+            return read_moment(dated[1], zone), "dateline"
+    return None, "none"
+
+
+def _byline(text: str, blocks: tuple[Block, ...]) -> tuple[str, ...]:
+    lines = [text[slice(*block.span)] for block in blocks[:EDGE_BLOCKS] if block.rule == "byline.by_names"]
+    return read_authors(lines)
 
 
 def _problem(text: str, expected_language: str) -> Unusable | None:

@@ -38,6 +38,8 @@ class Page:
     published_at_method: PublishedAtMethod = "none"
     modified_at: datetime | None = None
     language: str | None = None
+    has_text: bool = False
+    """Whether the page shows any text at all, its article aside."""
 
 
 def looks_like_html(text: str) -> bool:
@@ -53,7 +55,8 @@ def read_page(html: str, url: str | None, zone: str) -> Page:
     said = Said(tree)
     title = said.title()
     found = trafilatura.extract(html, url=url, include_comments=False, include_tables=True, fast=False) or ""
-    labelled = label_pieces(walk(tree), tidy(found), said.body(), title, said.description())
+    pieces = walk(tree)
+    labelled = label_pieces(pieces, tidy(found), said.body(), title, said.description())
     blocks, at = [], 0
     for piece, role, rule in labelled:
         blocks.append(Block(Span(at, at + len(piece)), role, rule))
@@ -71,4 +74,5 @@ def read_page(html: str, url: str | None, zone: str) -> Page:
         published_at_method=method,
         modified_at=said.modified_at(zone),
         language=said.language(),
+        has_text=bool(pieces),
     )

@@ -54,7 +54,11 @@ def label_pieces(
     kept = _recovered(pieces, _kept(keys, main_text, declared_body))
     _weigh(pieces, kept)
     title_key, told = _key(title or ""), _key(description or "")
-    mine = [index for index, is_kept in enumerate(kept) if is_kept and keys[index] != title_key]
+    mine = [
+        index
+        for index, is_kept in enumerate(kept)
+        if is_kept and keys[index] != title_key and not _is_link(pieces[index])
+    ]
     anchors = [index for index in mine if len(keys[index]) >= ANCHOR] or mine
     if not anchors:
         return []
@@ -100,7 +104,7 @@ def _shown(pieces: list[Piece], main_text: str, declared_body: str) -> list[Piec
     kept = _kept([_key(piece.text) for piece in pieces], main_text, declared_body)
     hidden = sum(len(p.text) for p, is_kept in zip(pieces, kept, strict=True) if is_kept and p.element.is_hidden)
     shown = sum(len(p.text) for p, is_kept in zip(pieces, kept, strict=True) if is_kept and not p.element.is_hidden)
-    return pieces if hidden > shown else [piece for piece in pieces if not piece.element.is_hidden]
+    return pieces if hidden > 2 * shown else [piece for piece in pieces if not piece.element.is_hidden]
 
 
 def _kept(keys: list[str], main_text: str, declared_body: str) -> list[bool]:

@@ -6,23 +6,32 @@ Not here: the meaning of single values (`metadata`), the text (`walk`, `roles`).
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
 from lxml.html import HtmlElement
 
 from orchestration.ingest.metadata import canonical_url, read_authors, read_moment, read_text
+from orchestration.ingest.page.json_ld import JsonLd
 from orchestration.records import PublishedAtMethod
 
-_ARTICLE_TYPES = re.compile(r"(?:\w*Article|LiveBlogPosting|BlogPosting|Report\w*|Review\w*)$")
 _OUTLET_TAIL = re.compile(r"(.+?)\s+[-–—|]\s+([^-–—|]+)$")
+_DAY_IN_ADDRESS = re.compile(r"[/_-]((?:19|20)\d\d)[/_-]?([01]\d)[/_-]?([0-3]\d)(?=[/_.-]|$)")
 _WORD = re.compile(r"\w+")
 
 
+PUBLISHED = (
+    "article:published_time", "og:article:published_time", "datepublished", "og:published_time", "published_time",
+    "article:published", "article.published", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
+    "dcterms.created", "dcterms.date", "dc.date.issued", "dc.date.created", "dc.date", "dc:date",
+    "citation_publication_date", "publication_date", "publicationdate", "publish_date", "publish-date", "publishdate",
+    "published-date", "pubdate", "article_date_original", "originalpublicationdate", "rnews:datepublished",
+    "iso-8601-publish-date", "date_published", "release_date", "date",
+)  # fmt: skip
+"""Names of meta elements that state the first publication: Open Graph, Dublin Core, schema.org, and the large
+publishing systems and analytics services."""
 LEAST_SHARED = 0.5
 """A heading counts as the headline if half its words stand in what the page declares as its title."""
 
@@ -37,11 +46,11 @@ class Said:
             name = element.get("property") or element.get("name") or element.get("itemprop")
             if name and element.get("content"):
                 self.metas.setdefault(name.lower(), element.get("content"))
-        objects = list(_json_ld(tree))
-        self.article: Mapping[str, Any] = next((o for o in objects if _is_article(o)), {})
+        self.json_ld = JsonLd(tree)
+        self.article = self.json_ld.article()
 
     def ld(self, key: str) -> object:
-        return self.article.get(key)
+        return self.json_ld.resolved(self.article.get(key))
 
     def meta(self, *names: str) -> str | None:
         return next((self.metas[name] for name in names if self.metas.get(name)), None)
@@ -52,7 +61,9 @@ class Said:
         window = self.tree.find(".//title")
         windowed = _line(window.text_content()) if window is not None else None
         declared = [_line(self.ld("headline")), _line(self.meta("og:title", "twitter:title"))]
-        titles = [self._without_outlet(title) for title in (self._main_heading(declared, windowed), *declared) if title]
+        titles = [
+            self._without_outlet(title) for title in (self._main_heading(*declared, windowed), *declared) if title
+        ]
         votes = Counter(tuple(_words(title)) for title in titles)
         shown = tuple(_words(windowed or ""))
         for words in votes:
@@ -64,12 +75,13 @@ class Said:
         found = _OUTLET_TAIL.match(title)
         return found[1] if found and _words(found[2]) == _words(self.outlet() or "") else title
 
-    def _main_heading(self, *told: list[str | None] | str | None) -> str | None:
-        """The h1 that shares most words with the other titles; None if it shares less than half of its own."""
-        words = set(_words(str(told)))
+    def _main_heading(self, *told: str | None) -> str | None:
+        """The h1 that shares most words with the other titles; None if it shares less than half of its own.
+        The first one where there are no other titles."""
+        words = set(_words(" ".join(filter(None, told))))
         headings = [text for heading in self.tree.iter("h1") if (text := _line(heading.text_content()))]
         best = max(headings, key=lambda text: _overlap(text, words), default=None)
-        return best if best and _overlap(best, words) >= LEAST_SHARED else None
+        return best if best and (not words or _overlap(best, words) >= LEAST_SHARED) else None
 
     def description(self) -> str | None:
         return _line(self.ld("description")) or _line(self.meta("description", "og:description"))
@@ -101,44 +113,36 @@ class Said:
         return code if re.fullmatch(r"[a-z]{2}", code) else None
 
     def published_at(self, zone: str) -> tuple[datetime | None, PublishedAtMethod]:
-        ways: tuple[tuple[PublishedAtMethod, object], ...] = (
-            ("json_ld", self.ld("datePublished")),
-            (
-                "meta",
-                self.meta(
-                    "article:published_time", "datepublished", "date", "dc.date.issued", "pubdate", "parsely-pub-date"
-                ),
-            ),
-            ("time_element", next((t.get("datetime") for t in self.tree.iter("time") if t.get("datetime")), None)),
+        """When the page says that it was first published, and where it says so; the surest place first."""
+        ways: tuple[tuple[PublishedAtMethod, Iterable[object]], ...] = (
+            ("json_ld", [self.ld("datePublished")]),
+            ("meta", map(self.meta, PUBLISHED)),
+            ("time_element", self._times()),
+            ("url", [self._day_in_the_address()]),
         )
-        for method, value in ways:
-            moment = read_moment(value, zone)
-            if moment:
-                return moment, method
+        for method, values in ways:
+            for value in values:
+                moment = read_moment(value, zone)
+                if moment:
+                    return moment, method
         return None, "none"
 
+    def _times(self) -> Iterator[object]:
+        """What time elements say: those marked as the publication first, then the first one below the heading."""
+        below: list[str] = []
+        headed = False
+        for element in self.tree.iter("h1", "time", "span", "abbr", "p", "div"):
+            headed = headed or element.tag == "h1"
+            stated = element.get("datetime") or element.get("content") or element.get("title")
+            if (element.get("itemprop") or "").lower() == "datepublished" or element.get("pubdate") is not None:
+                yield stated or element.text_content()[:100]
+            elif element.tag == "time" and headed and stated:
+                below.append(stated)
+        yield from below[:1]
 
-def _json_ld(tree: HtmlElement) -> Iterator[Mapping[str, Any]]:
-    for script in tree.iter("script"):
-        if "ld+json" in (script.get("type") or "") and script.text:
-            try:
-                todo = [json.loads(script.text, strict=False)]
-            except (ValueError, RecursionError):
-                continue
-            for _ in range(1000):
-                if not todo:
-                    break
-                item = todo.pop(0)
-                if isinstance(item, list):
-                    todo += item
-                elif isinstance(item, dict):
-                    yield item
-                    todo += [item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in item]
-
-
-def _is_article(item: Mapping[str, Any]) -> bool:
-    kinds = item.get("@type")
-    return any(isinstance(k, str) and _ARTICLE_TYPES.match(k) for k in (kinds if isinstance(kinds, list) else [kinds]))
+    def _day_in_the_address(self) -> str | None:
+        found = _DAY_IN_ADDRESS.search(self.url() or "")
+        return "-".join(found.groups()) if found else None
 
 
 def _line(value: object) -> str | None:
