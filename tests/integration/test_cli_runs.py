@@ -181,8 +181,8 @@ def test_the_ui_stops_all_that_it_started(tmp_path):
         line = next(line for line in ui.stderr if line.startswith("Serving"))
         *_, home, parent, child = line.split()
         assert home == str(tmp_path / "data" / "dagster_home")
+        assert any("http://127.0.0.1:3999" in line for line in ui.stdout)
         assert is_alive(int(parent)) and is_alive(int(child))
         ui.send_signal(signal.SIGTERM)
         assert ui.wait(20) == 130
-        assert "http://127.0.0.1:3999" in ui.stdout.read()
     assert not is_alive(int(parent)) and not is_alive(int(child))
