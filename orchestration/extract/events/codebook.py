@@ -48,6 +48,7 @@ class Codebook:
     classes: Mapping[str, frozenset[str]]
     words: Mapping[str, frozenset[str]]
     operators: Mapping[str, str]
+    noun_conditions: Mapping[str, tuple[Condition, ...]]
 
     def is_a(self, lemma: str, name: str) -> bool:
         """Whether a noun belongs to a class, or is itself the name."""
@@ -69,6 +70,16 @@ def _flat(section: Mapping[str, Mapping[str, str]]) -> dict[str, Code]:
     }
 
 
+def _conditions(section: Mapping[str, Any]) -> dict[str, tuple[Condition, ...]]:
+    return {
+        key: tuple(
+            Condition({slot: name for slot, name in row.items() if slot != "type"}, parse_code(row["type"]))
+            for row in rows
+        )
+        for key, rows in section.items()
+    }
+
+
 def _words(values: Iterable[tuple[str, Any]]) -> dict[str, frozenset[str]]:
     return {name: frozenset(text.split()) for name, text in values if isinstance(text, str)}
 
@@ -78,16 +89,13 @@ def codebook() -> Codebook:
     """Read once a process."""
     data = load("events.yml")
     verbs = _flat(data["verbs"])
-    conditions = {
-        key: tuple(
-            Condition({slot: name for slot, name in row.items() if slot != "type"}, parse_code(row["type"]))
-            for row in rows
-        )
-        for key, rows in data["conditional"].items()
-    }
+    conditions = _conditions(data["conditional"])
     words = _words([*data.items(), *((f"light_{k}", v) for k, v in data["light"].items()), *data["noun_roles"].items()])
     words["operators_willing"] = frozenset(data["operators"]["willing"].split())
     words["light"] = words["light_agent"] | words["light_patient"]
     operators = {verb: kind for kind, text in data["operators"].items() for verb in text.split()}
     heads = frozenset(key.split("_")[0] for key in [*verbs, *conditions, *operators])
-    return Codebook(verbs, conditions, heads, _flat(data["nouns"]), _words(data["classes"].items()), words, operators)
+    return Codebook(
+        verbs, conditions, heads, _flat(data["nouns"]), _words(data["classes"].items()), words, operators,
+        _conditions(data["noun_conditions"]),
+    )  # fmt: skip

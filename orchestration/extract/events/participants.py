@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from orchestration.extract.entities import Entities
 from orchestration.extract.events.codebook import codebook
-from orchestration.extract.events.syntax import children, conjuncts, obliques
+from orchestration.extract.events.syntax import agents, children, conjuncts, obliques
 from orchestration.extract.language import Passage
 from orchestration.records import EntityMention, Participant, Span
 
@@ -98,6 +98,17 @@ class Cast:
             )
         if token.ent_type_ in ACTOR_LABELS or self.mention(token) is not None:
             return True
+        if token.pos_ == "PROPN" and token.ent_type_ not in (
+            "DATE",
+            "TIME",
+            "EVENT",
+            "LAW",
+            "WORK_OF_ART",
+            "MONEY",
+            "PERCENT",
+            "LANGUAGE",
+        ):
+            return True
         lemma = token.lemma_.lower()
         actors = codebook().words["actors"]
         if lemma in actors:
@@ -130,6 +141,8 @@ class Cast:
             for prep, obj in obliques(head):
                 if prep in _INSIDE:
                     found += self.people_in(obj, depth + 1)
+            for clause in children(head, "acl"):  # "missiles fired by the army"
+                found += [self.participant(t) for t in agents(clause) if self.is_actor(t)]
         return found
 
     def _named_before(self, head: Token) -> Participant | None:
@@ -154,37 +167,24 @@ class Cast:
         span = self.passage.span(doc[left : right + 1])
         if mention:
             span = Span(min(span.start, mention.span.start), max(span.end, mention.span.end))
-        elif head.lemma_.lower() in (
-            "ministry",
-            "department",
-            "government",
-            "member",
-            "group",
-            "number",
-            "dozen",
-            "hundred",
-            "thousand",
-            "university",
-            "bank",
-            "court",
-            "council",
-            "minister",
-            "secretary",
-            "president",
-            "head",
-            "chief",
-            "leader",
-            "embassy",
-            "people",
-            "state",
-            "office",
-            "city",
-            "king",
-        ):
-            for prep in children(head, "prep"):
-                if prep.lower_ == "of" and prep.i == head.i + 1 and (objects := children(prep, "pobj")):
-                    span = Span(span.start, self.passage.span(objects[0]).end)
+        elif head.pos_ == "NOUN":
+            span = Span(span.start, self._end_of(head, 0))
         return Participant(span, mention.name if mention else None)
+
+    def _end_of(self, head: Token, depth: int) -> int:
+        """Where a common noun's phrase ends with what tells which one: "members of the police", "a court in Lyon"."""
+        end = self.passage.span(head).end
+        at = head.i + 1
+        for prep in children(head, "prep"):
+            if prep.i != at or prep.lower_ not in ("of", "in", "from", "at", "for") or depth > 2:
+                continue
+            for obj in children(prep, "pobj"):
+                if obj.ent_type_ in ("DATE", "TIME") or obj.left_edge.i != prep.i + 1:
+                    continue
+                mention = self.mention(obj)
+                end = max(self._end_of(obj, depth + 1), mention.span.end if mention else 0)
+                at = obj.i + 1
+        return end
 
 
 def unique(participants: list[Participant]) -> tuple[Participant, ...]:

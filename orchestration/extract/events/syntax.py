@@ -151,6 +151,13 @@ def _infinitive(clause: Token) -> bool:
     return any(t.tag_ == "TO" for t in clause.children)
 
 
+def small_clause(verb: Token) -> bool:
+    """Whether an object is called something: "called him a liar", "declared it dead"."""
+    return bool(children(verb, "oprd")) or any(
+        clause.pos_ in ("NOUN", "ADJ", "PROPN") and children(clause, "nsubj") for clause in children(verb, "ccomp")
+    )
+
+
 def obliques(token: Token) -> Iterator[tuple[str, Token]]:
     """(preposition, head) of each prepositional phrase, "on behalf of" style nesting included."""
     for prep in children(token, "prep", "dative", "prt"):
