@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from orchestration.extract.entities import Entities
 from orchestration.extract.quotes.contents import Ranges, complement, runs
 from orchestration.extract.quotes.cues import Cue, Entry
-from orchestration.extract.quotes.labels import COLON, colon_source, labelled
+from orchestration.extract.quotes.labels import COLON, colon_source, labelled, signed
 from orchestration.extract.quotes.linking import link
 from orchestration.extract.quotes.paragraph import WORD, Draft, Paragraph, sentence_ends
 from orchestration.extract.quotes.sources import SUBJECTS, noun_phrase, source_head
@@ -21,6 +21,9 @@ SHORTEST_UNQUOTED = 2
 """Words of content outside quotation marks."""
 LONGEST_BEGINNING = 8
 """Tokens before an inserted cue that are too few to be all that was said."""
+JOINT = re.compile(r",?\s(?:and|or|but|nor|then|as well as)\s(?:[\w’'-]+\s){0,4}")
+"""What joins two quoted regions of one content."""
+NOMINAL = frozenset({"PROPN", "PRON", "NOUN"})
 STRETCHABLE = frozenset({"clause", "quote", "predicate", "as", "to", "of"})
 """Constructions of cues whose complement may be read off the words alone."""
 ACCORDING = Entry("according to", "statement", frozenset())
@@ -33,15 +36,36 @@ def attributions(paragraph: Paragraph, entities: Entities) -> list[Draft]:
     links = link(paragraph)
     labels = labelled(paragraph, entities)
     drafts = [_according(paragraph, token) for token in paragraph.doc if _is_according(paragraph, token)]
-    for cue in paragraph.cues:
+    known = {cue.token.i for cue in paragraph.cues}
+    unknown = {cue.token.i: cue for cue in links.values() if cue.token.i not in known}
+    for cue in [*paragraph.cues, *unknown.values()]:
         regions = [region for region, owner in links.items() if owner is cue]
         draft = _draft(paragraph, cue, regions)
         if draft.pieces:
             drafts.append(draft)
     drafts = labels + [draft for draft in drafts if not _shares_words(draft, labels)]
     drafts += _uncued(paragraph, drafts)
+    for draft in drafts:
+        _take_in_pairs(paragraph, draft, drafts)
     kept = [draft for draft in drafts if draft.pieces and not _is_slight(draft) and not _is_second_hand(draft, drafts)]
     return sorted(kept, key=lambda draft: draft.pieces[0])
+
+
+def _take_in_pairs(paragraph: Paragraph, draft: Draft, drafts: list[Draft]) -> None:
+    """`called it "slow" and "a joke"`: a region that a few words join to the content's end belongs to it."""
+    if not draft.pieces:
+        return
+    end = draft.pieces[-1][1]
+    for index, region in enumerate(paragraph.regions):
+        if region.start < end or paragraph.region_at(end - 1) != index - 1 or paragraph.is_title(index):
+            continue
+        between = paragraph.text[paragraph.regions[index - 1].end : region.start]
+        free = not any(start < region.end and region.start < stop for d in drafts for start, stop in d.pieces)
+        if not free or not JOINT.fullmatch(between):
+            return
+        draft.pieces = paragraph.tidy([*draft.pieces[:-1], (draft.pieces[-1][0], region.end)])
+        draft.regions.append(index)
+        end = draft.pieces[-1][1]
 
 
 def _shares_words(draft: Draft, labels: list[Draft]) -> bool:
@@ -74,8 +98,8 @@ def _is_second_hand(draft: Draft, drafts: list[Draft]) -> bool:
 def _draft(paragraph: Paragraph, cue: Cue, regions: list[int]) -> Draft:
     head = source_head(cue.token)
     draft = Draft(paragraph, cue, cue_words(cue.token), regions=regions)
-    if head is None and regions:
-        head = _nearby_subject(paragraph, cue)
+    if head is None and (regions or cue.takes_quote):
+        head = _nearby_subject(paragraph, cue, regions)
     if head is not None and paragraph.region_of[head.i] < 0:
         draft.source = noun_phrase(head, cue.token)
     draft.construction, ranges = complement(cue)
@@ -85,7 +109,12 @@ def _draft(paragraph: Paragraph, cue: Cue, regions: list[int]) -> Draft:
     if regions:
         draft.construction = "quote"
         quoted = [(paragraph.regions[r].start, paragraph.regions[r].end) for r in regions]
-        pieces = [piece for piece in pieces if any(piece[0] < end and start < piece[1] for start, end in quoted)]
+        pieces = [
+            piece
+            for piece in pieces
+            if any(piece[0] < end and start < piece[1] for start, end in quoted)
+            or piece[1] <= cue.token.idx < quoted[0][0]
+        ]
         pieces += quoted + _sentence_start(paragraph, cue, regions[0])
     elif not pieces and cue.takes_quote:
         draft.construction = "parenthesis"
@@ -145,15 +174,36 @@ def cue_words(cue: Token) -> tuple[Token, ...]:
     return tuple(sorted((cue, *kept), key=lambda token: token.i))
 
 
-def _nearby_subject(paragraph: Paragraph, cue: Cue) -> Token | None:
-    """`said Ann Lee` where the parser saw an object: the noun next to the cue, right side first."""
-    for child in cue.token.children:
-        if child.dep_ in ("dobj", "attr", "dep", "npadvmod") and child.pos_ in ("PROPN", "PRON", "NOUN"):
+def _nearby_subject(paragraph: Paragraph, cue: Cue, regions: list[int]) -> Token | None:
+    """The noun next to a finite cue where the parser lost the subject: `said Ann Lee`, `Mr. Lee, now 81, said`."""
+    verb, doc = cue.token, paragraph.doc
+    if verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN") or verb.pos_ != "VERB":
+        return None
+    for child in verb.children:
+        if child.dep_ in ("dobj", "attr", "dep", "npadvmod") and child.i == verb.i + 1 and child.pos_ == "PRON":
             return child
-    before = cue.token.i - 1
-    if before >= 0 and paragraph.doc[before].pos_ in ("PROPN", "PRON") and paragraph.region_of[before] < 0:
-        return paragraph.doc[before]
-    return None
+    last = verb.i - 1
+    while last >= 0 and doc[last].pos_ in ("ADV", "AUX", "PART"):
+        last -= 1
+    if last >= 0 and paragraph.region_of[last] < 0 and doc[last].pos_ in NOMINAL:
+        return doc[last]
+    starts = [paragraph.token_after(region) for region in regions if paragraph.regions[region].end <= verb.idx]
+    if starts and last >= starts[-1]:
+        return _first_nominal(paragraph, starts[-1], verb.i)
+    return _first_nominal(paragraph, verb.i + 1, verb.i + 8) if regions else None
+
+
+def _first_nominal(paragraph: Paragraph, start: int, end: int) -> Token | None:
+    """The last word of the first run of nouns in the token range."""
+    found = None
+    for token in paragraph.doc[start:end]:
+        if paragraph.region_of[token.i] >= 0:
+            return found
+        if token.pos_ in NOMINAL:
+            found = token
+        elif found is not None or token.pos_ not in ("DET", "ADJ", "PUNCT", "ADV", "NUM", "PART", "SPACE"):
+            return found
+    return found
 
 
 def _sentence_start(paragraph: Paragraph, cue: Cue, region: int) -> list[tuple[int, int]]:
@@ -220,14 +270,22 @@ def _uncued(paragraph: Paragraph, drafts: list[Draft]) -> list[Draft]:
     """Longer quoted regions that no cue claimed: the verb that governs them attributes them."""
     found = []
     for index, region in enumerate(paragraph.regions):
-        if paragraph.word_count(index) < SHORTEST_UNCUED or paragraph.is_title(index):
+        if paragraph.is_title(index):
             continue
         if any(start < region.inner_end and region.inner_start < end for d in drafts for start, end in d.pieces):
             continue
-        draft = _introduced(paragraph, index) or _stretched(paragraph, index) or _governed(paragraph, index)
+        draft = _introduced(paragraph, index) or signed(paragraph, index) or _stretched(paragraph, index)
+        if draft is None and (paragraph.word_count(index) >= SHORTEST_UNCUED or _follows_as(paragraph, index)):
+            draft = _governed(paragraph, index)
         if draft is not None and draft.pieces:
             found.append(draft)
     return found
+
+
+def _follows_as(paragraph: Paragraph, index: int) -> bool:
+    """`dismissed it as "noise"`: even one word after "as" is somebody's."""
+    left = paragraph.text[: paragraph.regions[index].start]
+    return re.search(r"\bas\s(?:an?\s|the\s)?$", left) is not None
 
 
 def _introduced(paragraph: Paragraph, index: int) -> Draft | None:

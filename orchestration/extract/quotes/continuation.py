@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from orchestration.extract.entities import Entities
-from orchestration.extract.language import Reading
+from orchestration.extract.language import Passage, Reading
 from orchestration.extract.quotes.attribution import attributions, colon_draft
 from orchestration.extract.quotes.paragraph import WORD, Draft, Paragraph
 from orchestration.records import Quote, QuoteType, Span
@@ -20,6 +20,11 @@ LONGEST_INTERRUPTION = 16
 """Words of a line without a final stop (a caption that nobody labelled) that an open quote goes on over."""
 LONGEST_QUOTE = 2000
 """Characters; longer content is a speech in full, a document, or a mark that nobody closed."""
+
+
+WORDS_BESIDE_QUOTE = 3
+LONGEST_TAIL = 25
+"""Words after the last quoted region of a paragraph (its cue and source) that the next paragraph's quote goes on over."""
 
 
 @dataclass
@@ -39,10 +44,12 @@ def collect(reading: Reading, entities: Entities) -> list[Quote]:
     """All quotes of the article, each with what continues it."""
     strands: list[Strand] = []
     waiting: Strand | None = None
+    previous: Passage | None = None
     for passage in reading.passages:
-        paragraph = Paragraph(passage)
+        paragraph = Paragraph(passage, previous)
         if waiting is not None and _interrupts(paragraph):
             continue
+        previous = passage
         own = [Strand(draft) for draft in attributions(paragraph, entities)]
         waiting = _carry_on(paragraph, own, waiting, strands)
         strands += own
@@ -70,7 +77,11 @@ def _carry_on(paragraph: Paragraph, own: list[Strand], waiting: Strand | None, b
                 last.more.append((paragraph, index))
             strand = last
         elif strand is None and leads and paragraph.word_count(index) >= SHORTEST_FLOATING:
-            strand = _floating(paragraph, index, before, own)
+            strand = _quoted_last(before, paragraph)
+            if strand is not None:
+                strand.more.append((paragraph, index))
+            else:
+                strand = _floating(paragraph, index, before, own)
         elif strand is not None and leads and waiting is not None and not waiting.has_cue and not waiting.more:
             _adopt(strand, waiting, before)
         last = strand or last
@@ -104,6 +115,23 @@ def _floating(paragraph: Paragraph, region: int, before: list[Strand], own: list
     strand = Strand(draft, heir_of=before[-1] if before else None)
     own.append(strand)
     return strand
+
+
+def _quoted_last(before: list[Strand], paragraph: Paragraph) -> Strand | None:
+    """The direct quote that closed the paragraph before: a paragraph of nothing but quote goes on with it."""
+    if not before or not _is_all_quote(paragraph):
+        return None
+    strand = before[-1]
+    last, index = strand.more[-1] if strand.more else (strand.draft.paragraph, max(strand.draft.regions, default=-1))
+    if index < 0 or index != len(last.regions) - 1 or last.passage is not paragraph.previous:
+        return None
+    tail = last.text[last.regions[index].end :]
+    return strand if len(WORD.findall(tail)) <= LONGEST_TAIL else None
+
+
+def _is_all_quote(paragraph: Paragraph) -> bool:
+    quoted = sum(paragraph.word_count(index) for index in range(len(paragraph.regions)))
+    return len(WORD.findall(paragraph.text)) - quoted <= WORDS_BESIDE_QUOTE
 
 
 def _adopt(strand: Strand, waiting: Strand, before: list[Strand]) -> None:

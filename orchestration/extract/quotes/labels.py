@@ -15,7 +15,7 @@ from orchestration.extract.quotes.paragraph import Draft, Paragraph
 from orchestration.records import Span
 
 COLON = Entry(":", "statement", frozenset())
-_LABEL = re.compile(r"[^\S\n]*([^\s:“”\"'‘][^:\n“”\"]{0,59}?)[^\S\n]*:(?=\s|[“\"‘'])")
+_LABEL = re.compile(r"[^\S\n]*[“\"]?([^\s:“”\"'‘][^:\n“”\"]{0,59}?)[^\S\n]*:(?=\s|[“\"‘'])")
 _TOPIC = re.compile(r"\s(?:on|in|at|to|about|after|as)\s")
 LONGEST_LABEL = 6
 SHORTEST_CONTENT = 2
@@ -34,6 +34,23 @@ def labelled(paragraph: Paragraph, entities: Entities) -> list[Draft]:
             draft = _draft(paragraph, (label.start(1), name_end), label.end() - 1, (label.end(), line.end()))
             drafts += [draft] if draft is not None else []
     return drafts
+
+
+_SIGNATURE = re.compile(r"\s*[―—–-]{1,2}\s*([A-Z][^\n“”\"]{2,60}?)[.,]?\s*(?=\n|$|[“\"])")
+
+
+def signed(paragraph: Paragraph, index: int) -> Draft | None:
+    """`"..." — Ann Lee`: a name after a dash that ends the line."""
+    region = paragraph.regions[index]
+    signature = _SIGNATURE.match(paragraph.text, region.end)
+    if signature is None or len(signature.group(1).split()) > LONGEST_LABEL:
+        return None
+    name = paragraph.doc.char_span(*signature.span(1), alignment_mode="expand")
+    if name is None:
+        return None
+    draft = Draft(paragraph, None, regions=[index], construction="signature", source=(name.start, name.end))
+    draft.pieces = paragraph.tidy([(region.start, region.end)])
+    return draft
 
 
 def colon_source(paragraph: Paragraph, colon: int, begin: int) -> tuple[int, int] | None:

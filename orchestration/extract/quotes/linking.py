@@ -10,13 +10,21 @@ import re
 
 from spacy.tokens import Token
 
-from orchestration.extract.quotes.cues import Cue
+from orchestration.extract.quotes.cues import Cue, Entry
 from orchestration.extract.quotes.paragraph import Paragraph
 from orchestration.extract.quotes.sources import SUBJECTS
 
 FURTHEST_CUE = 30
 """Tokens between a region and its cue."""
+FURTHEST_UNKNOWN = 8
+"""Tokens between a region and a verb that the lexicon does not know."""
+LONGEST_TAIL = 4
+"""Words between a cue that ends its sentence and the stop: `Ms Lee said on Monday.`"""
+SHORTEST_BEFORE_UNKNOWN = 3
+STOPS = frozenset((".", ";", ":", "(", "who", "which", "that", "and", "but"))
 OPEN_END = re.compile(r"[,?!…—–-]\s*$|\.\.\.\s*$")
+INNER_MARKS = " \u00a0'’”\""
+"""Ends of a quote within the quote, which may stand after the comma."""
 FINITE = frozenset({"VBD", "VBZ", "VBP", "VBN", "VB"})
 
 
@@ -24,7 +32,12 @@ def link(paragraph: Paragraph) -> dict[int, Cue]:
     """Region index -> the cue that introduces, follows or interrupts it directly."""
     links: dict[int, Cue] = {}
     for region in range(len(paragraph.regions)):
-        cue = _before(paragraph, region, colon_only=True) or _after(paragraph, region) or _before(paragraph, region)
+        cue = (
+            _before(paragraph, region, near_only=True)
+            or _after(paragraph, region)
+            or _before(paragraph, region)
+            or _unknown_verb(paragraph, region)
+        )
         if cue is None:
             cue = _resumed(paragraph, region, links)
         if cue is not None:
@@ -37,11 +50,11 @@ def _between(paragraph: Paragraph, region: int) -> int:
     return paragraph.regions[region - 1].end if region else 0
 
 
-def _before(paragraph: Paragraph, region: int, colon_only: bool = False) -> Cue | None:
+def _before(paragraph: Paragraph, region: int, near_only: bool = False) -> Cue | None:
     """`She said: "..."`, `he said, "..."`, `he said "..."`: the nearest cue to the left in the sentence."""
     start, end = _between(paragraph, region), paragraph.regions[region].start
     left = paragraph.text[start:end].rstrip()
-    if not left or left[-1] in ".?!;" or (colon_only and left[-1] != ":"):
+    if not left or left[-1] in ".?!;":
         return None
     if left[-1] in ":," and paragraph.is_title(region) and left[-1] == ",":
         return None
@@ -51,7 +64,7 @@ def _before(paragraph: Paragraph, region: int, colon_only: bool = False) -> Cue 
         if paragraph.ends_sentence(stop, end):
             return None
         adjacent = not paragraph.text[stop:end].strip()
-        if cue.takes_quote and (left[-1] in ":," or adjacent):
+        if cue.takes_quote and (adjacent or left[-1] == ":" or (left[-1] == "," and not near_only)):
             return cue
     return None
 
@@ -62,7 +75,7 @@ def _after(paragraph: Paragraph, region: int) -> Cue | None:
         return None
     end = paragraph.regions[region].end
     right = paragraph.text[end : end + 1]
-    if not OPEN_END.search(paragraph.inner(region)) and right != ",":
+    if not OPEN_END.search(paragraph.inner(region).rstrip(INNER_MARKS)) and right != ",":
         return None
     limit = paragraph.regions[region + 1].start if region + 1 < len(paragraph.regions) else len(paragraph.text)
     first = paragraph.token_after(region)
@@ -77,6 +90,21 @@ def _after(paragraph: Paragraph, region: int) -> Cue | None:
     return None
 
 
+def _unknown_verb(paragraph: Paragraph, region: int) -> Cue | None:
+    """`"...," she barked`: after words that end in a comma any finite verb with its subject attributes them."""
+    if paragraph.is_title(region) or not paragraph.inner(region).rstrip(INNER_MARKS).endswith(","):
+        return None
+    if paragraph.word_count(region) < SHORTEST_BEFORE_UNKNOWN:
+        return None
+    first = paragraph.token_after(region)
+    for token in paragraph.doc[first : first + FURTHEST_UNKNOWN]:
+        if paragraph.region_of[token.i] >= 0 or token.text in STOPS:
+            return None
+        if token.pos_ == "VERB" and token.tag_ in ("VBD", "VBZ") and _has_subject_from(token, first):
+            return Cue(token, Entry(token.lemma_.lower(), "statement", frozenset({"quote"})))
+    return None
+
+
 def _has_subject_from(verb: Token, first: int) -> bool:
     """Whether the verb's subject stands in the same stretch, on either side of it."""
     if any(child.dep_ in (*SUBJECTS, "dobj", "attr") and child.i >= first for child in verb.children):
@@ -86,8 +114,21 @@ def _has_subject_from(verb: Token, first: int) -> bool:
 
 def _resumed(paragraph: Paragraph, region: int, links: dict[int, Cue]) -> Cue | None:
     """`"...," she said. "..."`: words that go on after the cue's clause, in the same paragraph."""
-    if not links or paragraph.is_title(region):
+    if paragraph.is_title(region):
         return None
+    if not links:
+        return _just_said(paragraph, region)
     start, end = _between(paragraph, region), paragraph.regions[region].start
     between = paragraph.text[start:end].rstrip()
     return links[max(links)] if not between or between[-1] in ".?!:,;—–-…" else None
+
+
+def _just_said(paragraph: Paragraph, region: int) -> Cue | None:
+    """`The talks failed, Ms Lee said. "..."`: a sentence that its cue ends, then the source's own words."""
+    start, end = _between(paragraph, region), paragraph.regions[region].start
+    left = paragraph.text[start:end].rstrip()
+    cues = [cue for cue in paragraph.cues if start <= cue.token.idx < end and cue.takes_quote]
+    if not left.endswith(".") or not cues:
+        return None
+    tail = paragraph.text[cues[-1].token.idx + len(cues[-1].token) : start + len(left)]
+    return cues[-1] if len(tail.split()) <= LONGEST_TAIL and not re.search(r"[.?!]\s", tail) else None

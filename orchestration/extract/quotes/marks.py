@@ -72,9 +72,9 @@ def _is_wrong_way(mark: re.Match[str], line: str) -> bool:
 
 
 def _can_open(mark: re.Match[str], line: str) -> bool:
-    """Followed by text, and not an inch mark or a stray end."""
+    """Followed by text, and not an inch mark, a stray end or a value in markup (`id="7"`)."""
     before, after = line[: mark.start()][-1:], line[mark.end() :][:1]
-    if mark.group() in _CLOSES_ONLY or not after.strip():
+    if mark.group() in _CLOSES_ONLY or not after.strip() or before == "=":
         return False
     return mark.group() in _OPENS_ONLY or not before.isalnum() or before == ""
 

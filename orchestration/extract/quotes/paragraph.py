@@ -21,7 +21,7 @@ from orchestration.extract.quotes.marks import Region, quoted_regions
 WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 EDGES = ' \t\r\n\xa0"“”„‟«»‘`,;:–—-'
 """What is trimmed from the ends of a piece of content; a final stop stays."""
-SENTENCE_END = frozenset(".?!")
+EXCLAMATIONS = frozenset("?!")
 SMALL_WORDS = frozenset(
     ("a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "nor", "of", "on", "or", "the", "to")
 )
@@ -55,8 +55,9 @@ class Draft:
 class Paragraph:
     """A passage with its quoted regions and cues."""
 
-    def __init__(self, passage: Passage) -> None:
+    def __init__(self, passage: Passage, previous: Passage | None = None) -> None:
         self.passage = passage
+        self.previous = previous
         self.doc: Doc = passage.doc
         self.text: str = passage.doc.text
         self.regions: list[Region] = quoted_regions(self.text)
@@ -97,7 +98,7 @@ class Paragraph:
     def is_title(self, region: int) -> bool:
         """Capitals on every word that is not small: the name of a book or show, not somebody's words."""
         words = WORD.findall(self.inner(region))
-        if len(words) < 2 or self.inner(region).rstrip()[-1:] in SENTENCE_END:
+        if self.passage.block.role == "headline" or len(words) < 2 or self.inner(region).rstrip()[-1:] in EXCLAMATIONS:
             return False
         return all(word[0].isupper() or word[0].isdigit() or word in SMALL_WORDS for word in words)
 
