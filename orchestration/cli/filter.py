@@ -42,7 +42,7 @@ def extract(
         _pump(extract_lines(_stdin(), pipeline or settings().language_pipeline, workers))
 
 
-def clean() -> None:
+def clean(workers: Workers = 1) -> None:
     """Pages in, labelled texts out, as JSON lines.
 
     One line out for one line in, in the same order. In: `{doc_id, html | text, url?}`. Out: title, authors, date,
@@ -55,9 +55,12 @@ def clean() -> None:
 
         jq -Rs '{doc_id: "1", text: .}' article.txt -c | onrecord clean
     """
+    from concurrent.futures.process import BrokenProcessPool
+
     from orchestration.filters.clean import clean_lines
 
-    _pump(clean_lines(_stdin()))
+    with mistakes(BrokenProcessPool):
+        _pump(clean_lines(_stdin(), workers))
 
 
 def _stdin() -> Iterable[bytes]:

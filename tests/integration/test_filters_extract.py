@@ -43,6 +43,7 @@ def test_there_is_one_line_out_for_each_line_in_in_the_same_order():
 def test_more_workers_give_the_same_bytes():
     lines = [BAD if number == 5 else article(number) for number in range(3 * CHUNK_LINES)]
     assert list(extract_lines(lines, PIPELINE, workers=2)) == list(extract_lines(lines, PIPELINE))
+    assert list(clean_lines(lines, workers=2)) == list(clean_lines(lines))
 
 
 def test_input_is_read_only_a_few_chunks_ahead():
