@@ -147,7 +147,7 @@ def _materialized(
     rows: Mapping[str, int],
     counts: Mapping[str, int],
     began: float,
-    **versions: str,
+    **stamp: str,
 ) -> Iterator[MaterializeResult[None]]:
     seconds = round(time.monotonic() - began, 1)
     for table in tables:

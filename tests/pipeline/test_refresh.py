@@ -1,0 +1,90 @@
+"""What `refresh` promises: everything audited and published; nothing new, nothing changed; a failed gate changes nothing."""
+
+import shutil
+
+import duckdb
+import polars as pl
+import pytest
+
+from orchestration.publish import faults, read_current
+from orchestration.settings import PROJECT_DIR
+from orchestration.warehouse import Warehouse
+
+DEMO_SOURCES = PROJECT_DIR / "demo" / "sources.toml"
+MARTS = {
+    "dim_articles", "dim_outlets", "dim_entities", "dim_dates", "dim_event_types", "fct_quotes", "fct_quote_spans",
+    "fct_entity_mentions", "fct_event_mentions", "fct_ingest_ledger", "fct_quality_checks",
+}  # fmt: skip
+
+
+@pytest.fixture
+def warm(demo, settings_for, tmp_path):
+    """A copy of the published demo that a test may run again."""
+    shutil.copytree(demo.data_dir, tmp_path / "data", symlinks=True)
+    return settings_for(tmp_path / "data")
+
+
+def facts(settings):
+    """Every fact of a warehouse by its id, without what belongs to the run that wrote it."""
+    tables = ("quotes", "entity_mentions", "event_mentions", "date_expressions")
+    with Warehouse(settings.warehouse_path, read_only=True) as warehouse:
+        return {
+            table: warehouse.query(f"select * exclude (run_id) from extracted.{table} order by 1").to_pylist()
+            for table in tables
+        }
+
+
+def test_the_demo_publishes_every_mart_with_rows_as_promised(demo):
+    publication = read_current(demo.published_dir)
+    assert publication is not None
+    assert set(publication.row_counts) == MARTS
+    assert all(publication.row_counts.values()), publication.row_counts
+    assert faults(publication) == []
+
+
+def test_the_publication_carries_the_verdict_of_every_check_of_its_run(demo):
+    checks = pl.read_parquet(demo.published_dir / "current/parquet/fct_quality_checks.parquet")
+    assert set(checks["check_kind"]) == {"great_expectations", "dbt_test"}
+    assert set(checks["check_status"]) <= {"passed", "warned", "skipped"}
+
+
+def test_the_demo_shows_all_four_outcomes_and_reconciles(demo):
+    ledger = pl.read_parquet(demo.published_dir / "current/parquet/fct_ingest_ledger.parquet")
+    outcomes = dict(ledger.group_by("outcome").len().iter_rows())
+    assert {"accepted", "quarantined"} <= set(outcomes)
+    with Warehouse(demo.warehouse_path, read_only=True) as warehouse:
+        assert outcomes["accepted"] == warehouse.row_counts("raw")["articles"]
+
+
+def test_a_second_refresh_finds_nothing_new_and_changes_no_fact(demo, warm, refresh):
+    said = []
+    assert refresh(warm, lambda step, message: said.append(message)).success
+    assert facts(warm) == facts(demo)
+
+
+def test_a_failed_gate_says_why_and_leaves_the_publication_as_it_was(warm, tmp_path, settings_for, refresh):
+    (tmp_path / "empty").mkdir()
+    for number in range(30):
+        (tmp_path / "empty" / f"{number}.txt").write_text("\n")
+    sources = tmp_path / "sources.toml"
+    demo_sources = DEMO_SOURCES.read_text().replace('path = "', f'path = "{DEMO_SOURCES.parent}/')
+    sources.write_text(demo_sources + f'\n[[source]]\nid = "broken"\npath = "{tmp_path / "empty"}"\n')
+    before = (warm.published_dir / "current").resolve()
+
+    seen_while_running = []
+
+    def look(step, message):
+        if message == "started":
+            with duckdb.connect(str(warm.published_dir / "current/analytics.duckdb"), read_only=True) as reader:
+                seen_while_running.append(reader.execute("select count(*) from fct_quotes").fetchone()[0])
+
+    outcome = refresh(settings_for(warm.data_dir, sources), look)
+
+    assert not outcome.success
+    assert any("raw.documents" in failure and "broken" in failure for failure in outcome.failures), outcome.failures
+    assert (warm.published_dir / "current").resolve() == before
+    assert faults(read_current(warm.published_dir)) == []
+    assert len(set(seen_while_running)) == 1
+
+    again = refresh(settings_for(warm.data_dir, sources))
+    assert not again.success, "running again must not slip past the gate"
