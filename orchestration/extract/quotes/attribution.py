@@ -259,7 +259,7 @@ def _according(paragraph: Paragraph, token: Token) -> Draft:
     draft.source = noun_phrase(head, token) if head is not None else (to + 1, to + 2)
     phrase = range(token.i, max(draft.source[1], to + 1))
     clause = token.head if token.head != token else doc[token.sent.start]
-    while clause.pos_ not in ("VERB", "AUX") and clause.head != clause:
+    while (clause.pos_ not in ("VERB", "AUX") or clause.dep_ == "conj") and clause.head != clause:
         clause = clause.head
     inside = [t for t in clause.subtree if t.i not in phrase]
     draft.pieces = paragraph.tidy(paragraph.whole_regions(paragraph.characters(runs(inside))))

@@ -41,7 +41,8 @@ def _constructions(cue: Cue) -> Iterator[tuple[str, Ranges]]:
         if child.dep_ == "ccomp":
             yield from _clause(cue, child)
         elif child.dep_ == "acl" and word.pos_ == "NOUN" and child.i > word.i:
-            yield ("infinitive" if _has_to(child) else "clause"), runs(child.subtree)
+            if _has_to(child) or child.left_edge.lower_ in QUESTION_WORDS:
+                yield ("infinitive" if _has_to(child) else "clause"), runs(child.subtree)
         elif child.dep_ == "xcomp" and child.i > word.i:
             if _has_to(child):
                 yield ("object_infinitive" if has_object else "infinitive"), runs(child.subtree)
