@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import functools
 import re
+from dataclasses import replace
 
 from orchestration.extract.dates.anchoring import Meaning, Timeline, at
 from orchestration.extract.dates.grammar import S, scan
+from orchestration.extract.dates.periods import Period
 from orchestration.extract.dates.tense import tense_at
 from orchestration.extract.language import Passage, Reading
 from orchestration.records import DateExpression, Span
@@ -25,7 +27,7 @@ _EDGE = re.compile(
     re.IGNORECASE,
 )
 """What stands before an expression and belongs to it: "early Tuesday", "the end of 1990", "nearly two months"."""
-_JOINT = re.compile(r",?\s{1,2}(?:on\s|at\s|about\s|around\s|at\sabout\s)?|,?\s{1,2}", re.IGNORECASE)
+_JOINT = re.compile(r",?\s{1,2}(?:on\s|at\s|about\s|around\s|at\sabout\s)?|,?\s{1,2}(?:of\s)?", re.IGNORECASE)
 """What may stand between a day and a time, or a weekday and its date."""
 
 
@@ -68,15 +70,39 @@ def _join(one: tuple[Span, Meaning], two: tuple[Span, Meaning], text: str) -> tu
     if not first.first or not second.first:
         return None
     if first.method.startswith("weekday") and second.method.startswith(("month_day", "full_date")):
+        if second.anchor != "none" and (year := _year_of(first.first, second.first)):
+            second = replace(second, first=year)  # "Saturday, April 25" tells the year
         clock = first.first.clock
-        day = second.first
-        same = at(type(day)("day", day.index, clock), second.method, second.anchor) if clock else second
+        same = at(replace(second.first, clock=clock), second.method, second.anchor) if second.first else None
         return (span, same) if same else None
+    if (
+        second.method == "year"
+        and first.method.startswith(("month_", "month", "season"))
+        and first.first.unit in ("month", "season")
+    ):
+        moved = first.first.shift(
+            (second.first.index - first.first.start.year) * (12 if first.first.unit == "month" else 4)
+        )
+        whole = at(moved, "month_year")
+        return (span, whole) if whole else None
     for time, day in ((first, second), (second, first)):
-        if time.method == "clock" and time.first and day.first and day.first.unit == "day" and day.method != "clock":
-            moment = at(type(day.first)("day", day.first.index, time.first.clock), "clock", day.anchor)
-            return (span, moment) if moment else None
+        if (
+            time.method in ("clock", "day_part")
+            and time.first
+            and day.first
+            and day.first.unit == "day"
+            and day.method != "clock"
+        ):
+            timed = at(replace(day.first, clock=time.first.clock), "clock", day.anchor)
+            return (span, timed) if timed else None
     return None
+
+
+def _year_of(weekday: Period, day: Period) -> Period | None:
+    """The day of that month and number which falls on the weekday, in the year before, the same or the next."""
+    shifted = [day, day.shift_by("year", 1), day.shift_by("year", -1)]
+    name = weekday.start.isoweekday()
+    return next((p for p in shifted if p and p.start.isoweekday() == name and p.start.day == day.start.day), None)
 
 
 def _expression(span: Span, meaning: Meaning) -> DateExpression:

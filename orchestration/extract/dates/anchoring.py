@@ -39,7 +39,7 @@ OPEN_VALUE: dict[str, str] = {
 
 UNITS: dict[str, tuple[Granularity, int]] = {
     "day": ("day", 1), "weekday": ("day", 1), "week": ("week", 1), "fortnight": ("week", 2), "weekend": ("weekend", 1),
-    "month": ("month", 1), "quarter": ("quarter", 1), "year": ("year", 1), "decade": ("decade", 1),
+    "month": ("month", 1), "quarter": ("quarter", 1), "year": ("year", 1), "decade": ("year", 10),
     "century": ("century", 1), "centurie": ("century", 1),
 }  # fmt: skip
 DURATION_CODES = {
@@ -89,6 +89,7 @@ class Timeline:
         self.today = period_of("day", document_date) if document_date else None
         self.anchor: Anchor = anchor if self.today else "none"
         self.told: list[tuple[int, Period, Anchor]] = []
+        self.years_written: set[int] = set()
         self.before = self.after = ""
         self.position = 0
         self.tense: Callable[[], Tense | None] = lambda: None
@@ -100,12 +101,17 @@ class Timeline:
         the tense of its clause. What it names becomes part of the narrative."""
         self.before, self.after, self.position, self.tense = before, after, position, tense
         meaning: Meaning | None = getattr(self, found.rule)(found.match)
-        if meaning and found.rule != "year_ago":  # the base of a comparison is no new place in the story
+        if meaning and found.rule not in (
+            "year_ago",
+            "year_period",
+        ):  # the base of a comparison is no new place in the story
             self.note(meaning)
         return meaning
 
     def note(self, meaning: Meaning) -> None:
         if meaning.first and meaning.timex_type in ("DATE", "TIME"):
+            if meaning.method == "year":
+                self.years_written.add(meaning.first.index)
             self.told.append((self.position, replace(meaning.first, clock=""), meaning.anchor))
 
     # ── anchors ─────────────────────────────────────────────────────────────────────────────────
@@ -135,9 +141,9 @@ class Timeline:
 
     def choose(self, past: Period | None, future: Period | None, method: str, near: bool = True) -> Meaning | None:
         """Between the last and the next of its name: by the tense of the clause, else the nearer one."""
-        tense = self.tense()
         if not past or not future or not self.today:
             return None
+        tense = self.tense_said()
         if tense == "future":
             return at(future, method + "_future", self.anchor)
         if tense == "past" or not near:
@@ -145,6 +151,15 @@ class Timeline:
         today = self.today.index
         gap_back, gap_ahead = today - past.end.toordinal(), future.start.toordinal() - today
         return at(past if gap_back <= gap_ahead else future, method + "_nearest", self.anchor)
+
+    def tense_said(self) -> Tense | None:
+        """The tense of the clause, unless the word before the date says more: "since Friday", "until Friday"."""
+        if _BACK_BEFORE.search(self.before):
+            return "past"
+        tense = self.tense()
+        if tense == "past" and _AHEAD_BEFORE.search(self.before):
+            return None
+        return tense
 
     def year_named(self, match: Match, prefix: str = "") -> tuple[int | None, Anchor]:
         """The year that a group names: "1998", "last year"; None where it is not said or not anchored."""
@@ -264,6 +279,14 @@ class Timeline:
         year, anchor = self.year_named(match)
         return self.quarter_in(year, int(match["nth"] or match["nth_first"]), anchor)
 
+    def year_period(self, match: Match) -> Meaning | None:
+        """ "the 1988 quarter" is that year's, the same as the one being told of; "the 1988 period" the year's or its."""
+        year = int(match["year"])
+        told = self.recent("quarter")
+        if told:
+            return at(period("quarter", year * 4 + told.index % 4), "quarter", "narrative")
+        return at(period("year", year), "year")
+
     def half_of(self, match: Match) -> Meaning | None:
         year, anchor = self.year_named(match)
         if not year:
@@ -367,7 +390,7 @@ class Timeline:
         if not self.today:
             return self.open("day", "weekday", f"XXXX-WXX-{number_of_day}")
         gap = (self.today.start.isoweekday() - number_of_day) % 7
-        tense = self.tense()
+        tense = self.tense_said()
         if tense == "future" and gap:
             return self.relative("day", 7 - gap, "weekday_future")
         return self.relative("day", -gap, "weekday_past" if tense == "past" else "weekday")
@@ -385,7 +408,8 @@ class Timeline:
         if match["tonight"]:
             if re.match(r"\s(?:success|sensation)", self.after):
                 return None
-            return self.with_part(self.relative("day", 0, "day_word"), "night")
+            back = -1 if match["tonight"].lower() == "overnight" and self.tense() != "future" else 0
+            return self.with_part(self.relative("day", back, "day_word"), "night")
         shift = {"yesterday": -1, "today": 0, "tomorrow": 1}[match["word"].lower()]
         beyond = (match["beyond"] or "").lower()
         shift += {"before": -1, "after": 1}.get(beyond, 0)
@@ -440,7 +464,7 @@ class Timeline:
             told = told.shift(-1) if told else None
         if told and told.unit in ("quarter", "month"):
             return at(told.shift_by("year", -1), "year_ago", "narrative")
-        if told and "earlier" in match[0].lower():
+        if told and told.index in self.years_written and "earlier" in match[0].lower():
             return at(told.shift(-1), "year_ago", "narrative")
         return self.relative("year", -1, "year_ago")
 
@@ -509,6 +533,10 @@ class Timeline:
             return self.open_named(match)
         if match["weekday"]:
             day = lookup(grammar.WEEKDAYS, match["weekday"])
+            if match["direction"].lower() in ("previous", "preceding", "following") and (told := self.recent("day")):
+                back = match["direction"].lower() != "following"
+                gap = ((told.start.isoweekday() - day) if back else (day - told.start.isoweekday())) % 7 or 7
+                return at(told.shift(-gap if back else gap), "count_from_narrative", "narrative")
             gap = (self.today.start.isoweekday() - day) % 7
             if shift < 0:
                 return self.relative("day", -(gap or 7), "weekday_past")
@@ -581,8 +609,11 @@ class Timeline:
         return at(this.shift(1 if shift > 0 and inside else 0), "weekend", self.anchor)
 
     def last_quarter(self) -> Meaning:
-        if told := self.recent("quarter"):
-            return at(told, "quarter", "narrative") or self.open("quarter", "quarter")
+        """The newest quarter that the text has told of, not the one it is compared with; else the last that is over."""
+        told = [p for at_, p, _ in self.told if p.unit == "quarter" and self.position - at_ <= NARRATIVE_REACH]
+        if told:
+            newest = max(told, key=lambda p: p.index)
+            return at(newest, "quarter", "narrative") or self.open("quarter", "quarter")
         return self.relative("quarter", -1, "quarter")
 
     def the_unit(self, match: Match) -> Meaning | None:
@@ -596,6 +627,8 @@ class Timeline:
             return None
         if unit == "year" and re.match(r"\sof\b", self.after):
             return None
+        if unit == "year" and re.match(r"\s(?:ended|ending|to|through)\b", self.after):
+            return self.duration_of(1, "year")
         return self.relative(unit, 0, "the_unit")
 
     def holiday(self, match: Match) -> Meaning | None:
@@ -615,7 +648,7 @@ class Timeline:
     def duration(self, match: Match) -> Meaning | None:
         """ "three days", "a two-year deal"; not an age, and "a year" after a count says how often."""
         unit_word, amount_word = match["unit"].lower(), match["amount"].lower()
-        if match["old"]:
+        if match["old"] or (amount_word in ("a", "an") and re.search(r"fiscal|calendar", match[0], re.IGNORECASE)):
             return None
         amount = number(match["amount"])
         if match["half"] and amount is not None:
@@ -623,15 +656,15 @@ class Timeline:
         if amount_word in ("a", "an") and not match["half"] and match["joint"] != "-":
             if _RATE_BEFORE.search(self.before) and not _SPAN_BEFORE.search(self.before):
                 return self.set_of(1, unit_word)
-            if unit_word in ("second", "minute") or not re.search(r"\w\s$", self.before):
-                return None if unit_word in ("second", "minute", "quarter", "day") else self.duration_of(1, unit_word)
+            if unit_word in ("second", "minute", "quarter", "day") and not re.search(r"\w\s$", self.before):
+                return None
         if amount_word in ("recent",):
             return (
                 Meaning("DATE", "PAST_REF", "vague")
                 if unit_word in ("year", "day", "week")
                 else self.duration_of(None, unit_word)
             )
-        if unit_word == "quarter" and amount_word in ("a", "an", "one", "three"):
+        if unit_word == "quarter" and amount_word in ("a", "an", "one"):
             return None
         if unit_word == "second" and amount_word in ("a", "one"):
             return None
@@ -686,7 +719,7 @@ class Timeline:
 
     def vague(self, match: Match) -> Meaning | None:
         phrase = re.sub(r"\s+", " ", match["phrase"].lower())
-        if phrase in ("earlier", "future", "current", "previously") and not _vague_stands(phrase, self.after):
+        if phrase == "soon" and re.match(r"\s(?:as|after)\b", self.after):
             return None
         return Meaning("DATE", grammar.VAGUE[phrase], "vague")
 
@@ -706,6 +739,11 @@ _RATE_BEFORE = re.compile(
     r"(?:\d|%|\b(?:million|billion|trillion|thousand|hundred|percent|cents?|dollars|once|twice|times|[a-z]{3,}s|work|less|more))\s$",
     re.IGNORECASE,
 )
+_BACK_BEFORE = re.compile(r"\bsince\s(?:last\s)?$", re.IGNORECASE)
+_AHEAD_BEFORE = re.compile(
+    r"\b(?:to|until|till|through|by|effective|due|payable|expires?|scheduled|for|beginning|starting|before)\s(?:on\s)?$",
+    re.IGNORECASE,
+)
 _SPAN_BEFORE = re.compile(
     r"\b(?:for|in|over|within|after|of|spent|took|takes?|lasted|about|than|nearly|almost|at\sleast|only|just|until|through|throughout"
     r"|during|barely|across|last|under|around|the|these|those|many|more|his|her|its|their|days|weeks|months|or|to|was|is|as|has|by|versus"
@@ -723,10 +761,3 @@ def _period_code(amount: float, prefix: str, code: str) -> str:
         whole, rest = int(amount), round((amount - int(amount)) * 60)
         return f"PT{whole}{code}{rest}{smaller}" if whole else f"PT{rest}{smaller}"
     return f"P{prefix}{amount:g}{code}"
-
-
-def _vague_stands(phrase: str, after: str) -> bool:
-    """Words with other uses count only where they speak of time: "earlier," but not "earlier than", "current account"."""
-    if phrase == "earlier":
-        return bool(re.match(r"[.,;:]", after))
-    return bool(re.match(r"\s\w", after)) if phrase in ("future", "current") else True

@@ -51,7 +51,7 @@ _NOT_A_NUMBER = r"(?![\d%]|[.,]\d|(?:st|nd|rd|th|s)\b)"
 _YEAR = rf"(?:1[5-9]\d\d|20\d\d){_NOT_A_NUMBER}"
 YEAR = rf"(?P<year>{_YEAR})"
 _DAY_NUMBER = r"(?:3[01]|[12]\d|0?[1-9])"
-DAY = rf"(?P<day>{_DAY_NUMBER}(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)|{_any(WORDS['ordinals'])})\b"
+DAY = rf"(?P<day>{_DAY_NUMBER}(?:st|nd|rd|th)?(?![\d%]|[.,:]\d)|{_any(WORDS['ordinals'])})\b"
 NTH = rf"(?P<nth>{_any(w for w, n in WORDS['ordinals'].items() if n <= 4)}|1st|2nd|3rd|4th)"
 AMOUNT = (
     rf"(?P<amount>(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}(?:\.\d{{1,2}})?(?:{S}\d/\d)?|half{S}an?|an?{S}couple{S}of|an?{S}half"
@@ -70,7 +70,7 @@ WHICH_YEAR = (
 DIRECTION = rf"(?P<direction>(?:this{S})?(?:past|coming)|last|previous|preceding|prior|this|current|next|following|upcoming|same|that|latest)"
 ZONE = rf"(?:{S}\(?(?:(?-i:[ECMP][SD]T|GMT|UTC|BST|CES?T|MSK|IST|JST)\b|local{S}time|eastern{S}time)\)?)?"
 CLOCK = (
-    rf"(?:(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half_day>[ap]\.?m\b)"
+    rf"(?:(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half_day>[ap](?:\.m\.|m\b))"
     rf"|(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d)(?![\d:%]|\.\d)|(?P<daytime>{_any(WORDS['daytimes'])})\b"
     rf"|(?P<oclock>1[0-2]|[1-9]|{_SPELLED})(?:{S}o['’]clock{S}|{S})in{S}the{S}(?P<oclock_part>morning|afternoon|evening)\b)"
 )
@@ -87,6 +87,7 @@ RULES: dict[str, str] = {
     "quarter": rf"(?:(?:the{S})?{WHICH_YEAR}(?:['’]s)?{S}|the{S})?(?:fiscal[-\s])?{NTH}[-\s](?:fiscal[-\s])?quarters?\b(?:{S}of{S}(?:(?:fiscal{S})?(?P<of_year>{_YEAR})|(?:the{S})?(?P<of_which>this|last|next|current|previous){S}(?:fiscal{S})?year\b))?",
     "short_quarter": rf"(?-i:Q(?P<nth>[1-4])|(?P<nth_first>[1-4])Q)\b(?:{S}(?:of{S})?{YEAR}|['’]?(?P<short_year>\d\d)\b)?",
     "half_of": rf"(?:the{S})?(?P<half>first|second|last|latter)[-\s]half{S}of{S}(?:the{S}year{S})?{WHICH_YEAR}",
+    "year_period": rf"(?:the{S})?{YEAR}{S}(?:quarter|period)\b",
     "year_ago": rf"(?:the{S}|a{S}|an{S})?(?P<unit>year|month|week|quarter)[-\s](?:ago|earlier)(?:{S}(?P<what>quarter|period|month|week|year|level|day)\b)?",
     "ago": rf"{AMOUNT}{S}{UNITS}(?:{S}or{S}(?:so|more|two))?{S}(?P<sense>ago|earlier|later|hence|from{S}(?:now|today)|back)\b",
     "counted": rf"(?:the{S})?(?P<edge>last|past|next|first|final|coming|previous|following|final){S}(?:AMOUNT{S}(?:to{S}\w+{S}|or{S}\w+{S})?){UNITS}",
@@ -106,18 +107,18 @@ RULES: dict[str, str] = {
     "season_year": rf"(?:the{S})?(?:{S})?{SEASON}(?:{S}of)?{S}(?:{YEAR}|['’](?P<short_year>\d\d)\b)",
     "the_season": rf"the{S}(?:early{S}|late{S})?{SEASON}",
     "year_end": rf"(?:the{S})?(?:calendar{S}|fiscal{S})?year(?:['’]s{S}|[-\s])end\b",
+    "the_year": rf"the{S}year{S}(?:{YEAR}|(?P<spelled>two{S}thousand(?:{S}(?:and{S})?{_SPELLED})?|(?:nineteen|twenty){S}{_SPELLED}))",
     "the_unit": rf"the{S}(?:full{S}|whole{S}|entire{S}|fiscal{S})?(?P<unit>weekend|week|month|quarter|year)\b(?![-'’])",
     "bare_units": r"(?P<unit>seconds|minutes|hours|days|weeks|months|years|decades|centuries)\b(?!['’-])",
     "holiday": r"(?P<holiday>HOLIDAY)(?!\w)",
     "set_word": rf"(?P<word>{_any(WORDS['sets'])})\b",
     "clock": rf"{CLOCK}{ZONE}",
-    "the_year": rf"the{S}year{S}(?:{YEAR}|(?P<spelled>two{S}thousand(?:{S}(?:and{S})?{_SPELLED})?|(?:nineteen|twenty){S}{_SPELLED}))",
     "spelled_year": rf"(?P<spelled>nineteen{S}(?:hundred(?:{S}and{S}{_SPELLED})?|oh[-\s]{_ONES}|{_TENS}(?:[-\s]{_ONES})?)|two{S}thousand{S}and{S}{_SPELLED})\b",
     "years": r"(?P<year>1[5-9]\d\d|20\d\d)\s?[-–/]\s?(?P<last_year>(?:1[5-9]|20)?\d\d)(?![\w/-]|[.,]\d)",
     "fiscal_year": rf"(?:the{S})?fiscal(?:{S}year)?{S}{YEAR}",
     "year": rf"(?:{YEAR}|['’](?P<short_year>[0-9]\d)(?![\w'’]))",
     "month": rf"(?P<month>{_LONG_MONTH}|{_SHORT_MONTH}\.)(?!{S}\d)",
-    "vague": rf"(?P<phrase>{_any(VAGUE)})(?!\w|-)(?!{S}(?:\w+{S}(?:or{S}\w+{S})?)?(?:seconds|minutes|hours|days|weeks|months|quarters|years|decades|summers|winters)\b)",
+    "vague": rf"(?P<phrase>{_any(VAGUE)})(?!\w|-)(?!{S}(?:\w+{S}(?:or{S}\w+{S})?)?(?:seconds|minutes|hours|days|weeks|months|quarters|years|decades|summers|winters|day|week|month|quarter|year|decade|century|season)\b)",
 }  # fmt: skip
 """Rule name -> pattern. The order decides between rules that match at the same place."""
 

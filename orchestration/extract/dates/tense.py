@@ -5,71 +5,71 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from orchestration.extract.dates.anchoring import Tense
+from orchestration.extract.dates.grammar import WORDS
 
-FUTURE_AUXILIARIES = frozenset(
-    {"will", "shall", "'ll", "’ll", "wo", "would", "may", "might", "can", "could", "should", "must", "ought", "'d"}
-)
-AHEAD = frozenset(
-    {
-        "due",
-        "schedule",
-        "slate",
-        "set",
-        "plan",
-        "expect",
-        "expire",
-        "await",
-        "upcoming",
-        "ahead",
-        "until",
-        "till",
-        "payable",
-        "effective",
-        "propose",
-        "postpone",
-        "prepare",
-        "deadline",
-    }
-)
-"""Words whose complement lies ahead: "due Friday", "scheduled for Monday"."""
+WILL = frozenset({"will", "shall", "'ll", "’ll", "wo"})
+MODAL = frozenset({"would", "may", "might", "should", "must", "'d", "’d"})
+MAX_STEPS = 12
 
 
 def tense_at(doc: Doc, char_start: int, char_end: int) -> Tense | None:
-    """The tense of the nearest verb above the characters; None where the Doc has no parse or there is no verb."""
+    """The tense of the nearest verb above the characters; None where the Doc has no parse, no verb, or no clear answer."""
     span = doc.char_span(char_start, char_end, alignment_mode="expand")
     if span is None or not len(span) or not doc.has_annotation("DEP"):
         return None
     token = span.root
-    for _ in range(12):
-        if token.lower_ in AHEAD or token.lemma_ in AHEAD:
-            return "future"
+    owned = token.dep_ == "poss"  # "Wednesday's ruling" was there before the verb that takes it
+    for _ in range(MAX_STEPS):
+        if token.lemma_.lower() in WORDS["ahead"]:
+            return "past" if _was_ahead(token) else "future"
         if token.pos_ in ("VERB", "AUX"):
-            return _tense_of(token)
+            tense = _tense_of(token, 0)
+            return None if owned and tense == "future" and not _auxiliaries(token) & WILL else tense
         if token.head == token:
             break
         token = token.head
     return None
 
 
-def _tense_of(verb: Token, depth: int = 0) -> Tense | None:
-    auxiliaries = [t for t in verb.children if t.dep_ in ("aux", "auxpass")]
-    words = {t.lower_ for t in auxiliaries}
-    if words & FUTURE_AUXILIARIES:
-        return "past" if words & {"have", "'ve", "’ve"} and not words & {"will", "shall", "'ll", "’ll"} else "future"
-    if "to" in words:
+def _was_ahead(token: Token) -> bool:
+    """ "had been due to expire Friday": what lay ahead then is over now."""
+    return any(t.lower_ == "had" for near in (token, token.head, token.head.head) for t in near.children)
+
+
+def _auxiliaries(verb: Token) -> set[str]:
+    return {t.lower_ for t in verb.children if t.dep_ in ("aux", "auxpass")}
+
+
+def _tense_of(verb: Token, depth: int) -> Tense | None:
+    words = _auxiliaries(verb)
+    if words & WILL:
         return "future"
-    if verb.tag_ == "VBD" or any(t.tag_ == "VBD" for t in auxiliaries):
+    if words & {"had"}:
         return "past"
-    if any(t.lemma_ == "have" for t in auxiliaries):
+    if words & {"have", "has", "'ve", "’ve"}:
+        return None  # "has set Nov. 10 as the deadline"
+    if words & MODAL:
+        return "future"
+    above = _verb_above(verb)
+    if "to" in words:
+        if above is None or above.lemma_.lower() in WORDS["ahead"] or above.lemma_.lower() in WORDS["intending"]:
+            return "future"
+        return None if depth < 4 and _tense_of(above, depth + 1) == "past" else "future"
+    if verb.tag_ == "VBD" or words & {"was", "were", "did"} or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod")):
         return "past"
-    if verb.tag_ in ("VBZ", "VBP") or any(t.tag_ in ("VBZ", "VBP") for t in auxiliaries):
+    if verb.tag_ in ("VBZ", "VBP") or words & {"is", "are", "am", "'s", "’s", "'re", "’re"}:
         return "present"
-    if verb.head != verb and verb.head.pos_ in ("VERB", "AUX") and depth < 4:
-        return _tense_of(verb.head, depth + 1)
-    if verb.head != verb and verb.dep_ in ("acl", "relcl", "pcomp") and depth < 4:
-        above = verb.head
-        while above.head != above and above.pos_ not in ("VERB", "AUX"):
-            above = above.head
-        if above.pos_ in ("VERB", "AUX"):
-            return _tense_of(above, depth + 1)
+    if above is not None and depth < 4:
+        return _tense_of(above, depth + 1)
     return "past" if verb.tag_ == "VBN" else None
+
+
+def _verb_above(verb: Token) -> Token | None:
+    above = verb
+    for _ in range(MAX_STEPS):
+        if above.head == above:
+            return None
+        above = above.head
+        if above.pos_ in ("VERB", "AUX") or above.lemma_.lower() in WORDS["ahead"]:
+            return above
+    return None
