@@ -11,6 +11,11 @@ from orchestration.records import EntityMention, Extraction, Quote, Span, Speake
 TEXT = "“Rain,” said Ann Lee. “More rain,” said Bo Lee. Ann Lee was right."
 
 
+@pytest.fixture(scope="module")
+def cases():
+    return load_cases()
+
+
 def case(**labels):
     return read_case({"id": "case", "text": TEXT, **labels})
 
@@ -69,8 +74,7 @@ def test_a_label_that_does_not_fit_is_refused(labels):
         case(**labels)
 
 
-def test_every_gold_case_is_well_formed():
-    cases = load_cases()
+def test_every_gold_case_is_well_formed(cases):
     assert {task for gold in cases for task in gold.tasks} == set(TASKS)
     for gold in cases:
         spans = [span for quote in gold.quotes for span in (*quote.content, *quote.cue, *quote.source)]
@@ -80,9 +84,9 @@ def test_every_gold_case_is_well_formed():
         assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for names in gold.patterns.values() for name in names)
 
 
-def test_gold_measured_against_itself_is_perfect():
+def test_gold_measured_against_itself_is_perfect(cases):
     tally = Tally()
-    for gold in load_cases():
+    for gold in cases:
         quotes = [
             Quote(q.quote_type, q.content, q.cue, source=q.source, speaker=Speaker(q.speaker_status, q.speaker_name))
             for q in gold.quotes
