@@ -92,6 +92,8 @@ def clean(
         whole, blocks = join_blocks([_WRAP.sub(" ", text[slice(*span)]) for span in split(text)], known_title)
     else:
         whole, blocks = page.text, page.blocks
+    if page.is_too_large:
+        return Unusable("too_long", "the page has more elements than any article; split it or save it as text")
     if html is not None and not whole and page.has_text:
         return Unusable("not_an_article", "the page has text but no article; keep it out of the source")
     problem = _problem(whole, expected_language)

@@ -26,6 +26,7 @@ _BOMS = (
 _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]{0,200}?\b(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
 )
+_WESTERN_LABELS = frozenset({"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii", "windows-1252"})
 _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
@@ -36,15 +37,13 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 def decode(content: bytes) -> str | Unusable:
     """The characters of `content`: by byte order mark, as UTF-8, as the page declares, else as it looks.
 
-    Refuses what is no text: NUL bytes (outside UTF-16 and UTF-32) and bytes that no encoding explains.
+    Single broken bytes in what is plainly UTF-8 become U+FFFD. Refuses what is no text: NUL bytes (outside
+    UTF-16 and UTF-32) and bytes that no encoding explains.
     """
     encoding = detect_encoding(content)
     if isinstance(encoding, Unusable):
         return encoding
-    try:
-        return content.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
-        return _undecodable(encoding)
+    return content.decode(encoding, "replace" if encoding == "utf-8" else "strict")
 
 
 def detect_encoding(content: bytes, *, complete: bool = True) -> str | Unusable:
@@ -54,26 +53,32 @@ def detect_encoding(content: bytes, *, complete: bool = True) -> str | Unusable:
     """
     for bom, encoding in _BOMS:
         if content.startswith(bom):
-            return encoding
+            return encoding if not complete or _decodes(content, encoding) else _undecodable(encoding)
     if b"\0" in content:
         return Unusable("binary", "it holds NUL bytes, so it is no text; export it as UTF-8 text")
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(content, final=complete)
+    if _is_utf8(content, complete):
         return "utf-8"
-    except UnicodeDecodeError:
-        pass
     declared = _DECLARED.search(content[:4096])
-    if declared and _decodes(content, name := declared[1].decode("ascii", "replace")):
-        # Browsers read these labels as Windows-1252 (WHATWG Encoding), and pages are written for browsers.
-        return (
-            "cp1252"
-            if name.lower() in {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"} and _decodes(content, "cp1252")
-            else name
-        )
+    name = declared[1].decode("ascii", "replace").lower() if declared else ""
+    # Browsers read these labels as Windows-1252 (WHATWG Encoding), and pages are written for browsers.
+    for encoding in ("cp1252", name) if name in _WESTERN_LABELS else (name,):
+        if encoding and _decodes(content, encoding):
+            return encoding
     best = from_bytes(content[:SAMPLE_BYTES]).best()
     if best is None or not _decodes(content, best.encoding):
         return _undecodable(None)
     return best.encoding
+
+
+def _is_utf8(content: bytes, complete: bool) -> bool:
+    """Whether it is UTF-8, broken bytes aside: in text of another encoding hardly a character beyond ASCII is
+    UTF-8 by chance, so nine that are outweigh one that is not."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(content, final=complete)
+        return True
+    except UnicodeDecodeError:
+        text = content[:SAMPLE_BYTES].decode("utf-8", "replace")
+        return sum(character > "\x7f" for character in text) >= 10 * max(1, text.count("\ufffd"))
 
 
 def tidy(text: str) -> str:

@@ -86,6 +86,11 @@ def test_plain_text_is_read_in_the_encodings_it_comes_in(encoding):
     assert parse(document(text.encode(encoding)), SOURCE).text == text.strip()
 
 
+def test_a_broken_byte_does_not_turn_utf8_into_another_encoding():
+    content = ("Åse Dæhlen førte båten over fjøra. " * 5).encode() + b"\xe5 The end."
+    assert parse(document(content), Source(id="s", path="x", language="any")).text.endswith("fjøra. \ufffd The end.")
+
+
 def test_a_page_declares_its_encoding():
     body = (
         "<p>The mayor of Vesla, Åse Dæhlen, said the pier would be repaired before the ferries return in spring.</p>"

@@ -20,6 +20,9 @@ from orchestration.records import Block, PublishedAtMethod, Span
 
 BLANK_LINE = "\n\n"
 
+MOST_ELEMENTS = 30_000
+"""Ten times those of a large news page. Beyond, finding the main text takes longer than any article is worth."""
+
 _CLOSING_TAG = re.compile(r"</(?:p|div|html|body|article|section|span|li|ul|h[1-6])>", re.IGNORECASE)
 
 
@@ -38,6 +41,7 @@ class Page:
     published_at_method: PublishedAtMethod = "none"
     modified_at: datetime | None = None
     language: str | None = None
+    is_too_large: bool = False
     has_text: bool = False
     """Whether the page shows any text at all, its article aside."""
 
@@ -52,6 +56,8 @@ def read_page(html: str, url: str | None, zone: str) -> Page:
     tree = parse_html(html) if html.strip() else None
     if tree is None:
         return Page()
+    if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
+        return Page(is_too_large=True)
     said = Said(tree)
     title = said.title()
     found = trafilatura.extract(html, url=url, include_comments=False, include_tables=True, fast=False) or ""
