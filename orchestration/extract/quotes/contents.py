@@ -60,7 +60,7 @@ def _constructions(cue: Cue) -> Iterator[tuple[str, Ranges]]:
 
 
 def _clause(cue: Cue, clause: Token) -> Iterator[tuple[str, Ranges]]:
-    word, ranges = cue.token, runs(clause.subtree)
+    word, ranges = cue.token, runs(_clause_tokens(cue.token, clause))
     if clause.i < word.i:
         if "quote" in cue.entry.frames:
             yield "clause", ranges
@@ -77,6 +77,23 @@ def _clause(cue: Cue, clause: Token) -> Iterator[tuple[str, Ranges]]:
             return
     if CLAUSE_FRAMES & cue.entry.frames and clause.i > word.i and "predicate" not in cue.entry.frames:
         yield "clause", ranges
+
+
+def _clause_tokens(cue: Token, clause: Token) -> list[Token]:
+    """The clause, with what the parser hung on the cue instead: `said that A, but that B`, `said he was in but would leave`."""
+    tokens = list(clause.subtree)
+    for child in cue.children:
+        if child.dep_ == "conj" and clause.i > cue.i and child.i > clause.i and _goes_on(child):
+            tokens += child.subtree
+    return tokens
+
+
+def _goes_on(verb: Token) -> bool:
+    """A conjunct of the cue that is the source's and not the writer's: it has "that", or a modal and no subject."""
+    parts = list(verb.children)
+    if any(part.dep_ == "mark" and part.lower_ == "that" for part in parts):
+        return True
+    return not has_nominative(verb) and any(part.tag_ == "MD" for part in parts)
 
 
 def has_nominative(verb: Token) -> bool:
