@@ -142,7 +142,9 @@ def _pieces(sheet: Sheet, start: int, end: int, label: EntityType) -> Iterator[t
     for i in range(start, end):
         text = texts[i]
         possessive = tags[i] == "POS" or (text in {"'", "’"} and i > 0 and texts[i - 1][-1] == "s")
-        possessor = possessive and i > at and not _keeps_possessor(sheet, start, i, end)
+        possessor = (
+            possessive and i > at and texts[i - 1] not in {"O", "D"} and not _keeps_possessor(sheet, start, i, end)
+        )
         spaced_dash = text in DASHES and i > start and not sheet.glued(i - 1)
         if text in SEPARATORS or i in hard_breaks or possessor or spaced_dash or _joins(sheet, i, end, label):
             if i > at:
@@ -210,6 +212,8 @@ def _trimmed(sheet: Sheet, start: int, end: int, label: EntityType | None, cover
     if _institution_before(sheet, start, covered):
         start, label = start - 2, "organization"
         covered[start : start + 2] = b"\1\1"
+    if texts[start] in words.institutions() and set(texts[start + 1 : end]) & {"of", "for"}:
+        end = _reach_list(sheet, end, covered)
     if label == "organization":
         end, label = _reach_model(sheet, start, end, covered)
     if label == "place":
@@ -348,6 +352,26 @@ def _institution_before(sheet: Sheet, start: int, covered: bytearray) -> bool:
     return sheet.texts[start - 2] in words.institutions()
 
 
+def _reach_list(sheet: Sheet, end: int, covered: bytearray) -> int:
+    """Take in the rest of a list of duties: "Ministry of Trade|, Ports and Fisheries"."""
+    texts = sheet.texts
+    at, reached = end, end
+    while at + 1 < len(texts) and texts[at].lower() in {",", "and", "&"}:
+        last = texts[at] != ","
+        run = at + 1
+        while run < len(texts) and is_capitalised(texts[run]) and not covered[run] and texts[run].isalpha():
+            run += 1
+        duty = sheet.form(at + 1, run)
+        if run == at + 1 or words.known_type(duty) is not None or texts[at + 1] in words.given_names():
+            break
+        at = run
+        if last:
+            reached = run
+            break
+    covered[end:reached] = b"\1" * (reached - end)
+    return reached
+
+
 def _reach_model(sheet: Sheet, start: int, end: int, covered: bytearray) -> tuple[int, EntityType]:
     """A maker's name and a model number are a product: "Boeing| 737"."""
     follows = end < len(sheet.texts) and MODEL.fullmatch(sheet.texts[end])
@@ -383,7 +407,8 @@ def _capitalised_runs(sheet: Sheet, covered: bytearray) -> Iterator[tuple[int, i
             )
         ):
             at += 1
-        if at - start > 1 or tags[start] in NAME_TAGS or not doc[start].is_sent_start:
+        known = words.known_type(text) is not None or places.city_population(text) or (text.isupper() and len(text) > 2)
+        if at - start > 1 or tags[start] in NAME_TAGS or not doc[start].is_sent_start or known:
             yield start, at
 
 

@@ -39,7 +39,9 @@ def decide(candidates: list[Candidate]) -> list[Candidate]:
         for form, members in groups.items():
             kind = _verdict(form, scores[form], members)
             for candidate in members:
-                candidate.kind = "person" if candidate.title and kind else kind
+                candidate.kind = (
+                    None if _names_nothing_here(candidate) else "person" if candidate.title and kind else kind
+                )
     return [candidate for candidate in candidates if candidate.kind is not None]
 
 
@@ -109,6 +111,36 @@ def _is_title(word: str) -> bool:
 def _is_common_word(candidate: Candidate) -> bool:
     """One word that the tagger does not take for a name, at the start of a sentence or of a kind that never is one."""
     tag = candidate.sheet.tags[candidate.start]
-    if candidate.end - candidate.start > 1 or tag in NAME_TAGS:
+    if candidate.end - candidate.start > 1 or tag in NAME_TAGS or candidate.form.isupper():
         return False
     return tag in LOOSE_TAGS or bool(candidate.sheet.passage.doc[candidate.start].is_sent_start)
+
+
+def _names_nothing_here(candidate: Candidate) -> bool:
+    """Whether this occurrence is a minister's duty, money, or letters for common words."""
+    duty = _is_portfolio(candidate) and words.known_type(words.plain(candidate.form)) is None
+    return duty or _is_currency(candidate) or _abbreviates_common_words(candidate)
+
+
+def _is_portfolio(candidate: Candidate) -> bool:
+    """What a minister is for is no name: "Minister of Trade", "the Interior Minister"."""
+    texts = candidate.sheet.texts
+    before = [text.lower() for text in texts[max(0, candidate.start - 2) : candidate.start]]
+    if len(before) == 2 and before[1] in {"of", "for"} and before[0] in words.ministers():
+        return True
+    return texts[candidate.end : candidate.end + 1] in (["Minister"], ["Secretary"])
+
+
+def _abbreviates_common_words(candidate: Candidate) -> bool:
+    """Letters in brackets behind the lower-case words that they stand for: "internet protocol (IP)"."""
+    texts, start, form = candidate.sheet.texts, candidate.start, candidate.form
+    if start < 3 or texts[start - 1] != "(" or not form.isupper() or start - 1 < len(form):
+        return False
+    spelled = texts[start - 1 - len(form) : start - 1]
+    return all(text.islower() for text in spelled) and "".join(text[0] for text in spelled).upper() == form
+
+
+def _is_currency(candidate: Candidate) -> bool:
+    """ "US dollars" are money."""
+    following = candidate.sheet.texts[candidate.end : candidate.end + 1]
+    return bool(following) and following[0].lower() in {"dollar", "dollars", "$"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import itertools
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +20,8 @@ Setting = Literal["prose", "capitals", "title_case", "figures"]
 WRAPPED_LINE = (45, 95)
 """Mean and greatest length of lines in hard-wrapped text: there a line break is only a space."""
 
+DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
+"""A date as datelines give it."""
 LONGEST_FIGURES = 30
 """Tokens of the longest line that is taken for results or standings."""
 
@@ -107,6 +110,6 @@ def _is_of_figures(texts: list[str], words: list[str]) -> bool:
     if not words or len(texts) > LONGEST_FIGURES or not all(word[0].isupper() for word in words if len(word) > 2):
         return False
     numbers = sum(text[0].isdigit() or (text[0] == "." and text[1:].isdigit()) for text in texts)
-    if texts[0].isupper() and len(words) <= 2 and "-" in "".join(texts[1:]) and numbers <= 3:
+    if DAY.search("".join(texts)):
         return False
     return (numbers >= 2 and numbers >= 0.4 * len(texts)) or (len(texts) <= 7 and bool({"v", "vs"} & set(texts[1:-1])))

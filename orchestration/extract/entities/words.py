@@ -9,6 +9,8 @@ from typing import Literal
 from orchestration.extract import lexicon, places
 from orchestration.records import EntityType
 
+LONGEST_COUNTRY_CODE = 3
+"""Letters; a longer word in capitals is spelled like any word before lexicons are asked."""
 Given = Literal["male", "female", "both"]
 
 
@@ -94,6 +96,12 @@ def institutions() -> frozenset[str]:
 
 
 @functools.cache
+def ministers() -> frozenset[str]:
+    """Offices whose "of" or "for" leads to duties, in lower case."""
+    return frozenset(lexicon.load("titles.yml")["ministers"])
+
+
+@functools.cache
 def beside() -> dict[str, dict[str, float]]:
     """Words next to a name that tell of it: place -> {kind of neighbour: {word: weight}}."""
     content = lexicon.load("name_heads.yml")["beside"]
@@ -140,6 +148,8 @@ def particles() -> frozenset[str]:
 @functools.cache
 def known_type(form: str) -> EntityType | None:
     """What lexicons say of a whole form without any doubt; None where they say nothing or disagree with usage."""
+    if form.isupper() and len(form) > LONGEST_COUNTRY_CODE and form not in organizations():
+        form = form.title()
     if form in demonyms() or form in other_names():
         return "other"
     if form in organizations():
@@ -164,6 +174,9 @@ def names_of_several_words() -> dict[str, list[tuple[str, ...]]]:
         tokens = tuple(re.findall(r"'s|[^\W_]+(?:\.[^\W_]+)*|[^\w\s]", name))
         if len(tokens) > 1 and "." not in name:
             table.setdefault(tokens[0], []).append(tokens)
+            if "'s" in tokens:
+                curly = tuple(token.replace("'", "’") for token in tokens)
+                table.setdefault(curly[0], []).append(curly)
     for sequences in table.values():
         sequences.sort(key=len, reverse=True)
     return table
