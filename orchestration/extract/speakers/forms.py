@@ -1,0 +1,58 @@
+"""What kind of source a phrase is by its words: pronoun, name, person, group or document.
+
+The nouns are data (`speakers.yml`); English suffixes of agents make up for those that are not listed.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Literal
+
+from spacy.tokens import Token
+
+from orchestration.extract import lexicon
+
+Kind = Literal["person", "group", "document", "thing"]
+_AGENT = re.compile(r"(?:[^aeiou]er|[aeiou]yer|tor|sor|ist|man|woman|ian|ant|eer|crat|maker|holder)$")
+SINGULAR_DETERMINERS = frozenset({"a", "an", "one", "another"})
+DEFINITE = frozenset({"the", "this", "that", "his", "her", "their", "its", "my", "our"})
+PLURAL_TAGS = frozenset({"NNS", "NNPS"})
+QUANTITY_ENTITIES = frozenset({"PERCENT", "CARDINAL"})
+
+
+@functools.cache
+def words(group: str) -> frozenset[str]:
+    """A word list of the lexicon."""
+    return frozenset(str(word) for word in lexicon.load("speakers.yml")[group])
+
+
+def kind(noun: Token) -> Kind:
+    """What the noun names."""
+    lemma, lower = noun.lemma_.lower(), noun.lower_
+    for group, answer in (("documents", "document"), ("people", "person"), ("groups", "group")):
+        if lemma in words(group) or lower in words(group):
+            return answer  # type: ignore[return-value]  # mypy widens the literals of the tuple
+    return "person" if _AGENT.search(lemma) else "thing"
+
+
+def is_plural(head: Token) -> bool:
+    """Several speakers: a plural noun, a quantity, or nouns joined by "and"."""
+    if head.tag_ in PLURAL_TAGS or head.ent_type_ in QUANTITY_ENTITIES or head.lower_ in words("quantities"):
+        return True
+    return any(child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN") for child in head.children)
+
+
+def determiner(head: Token) -> str:
+    """The article, possessive or number before the noun, lower case; empty if there is none."""
+    for child in head.children:
+        if child.i < head.i and child.dep_ in ("det", "poss", "nummod"):
+            return child.lower_ if child.dep_ != "poss" else "the"
+    return ""
+
+
+def role_words(phrases: tuple[str, ...]) -> frozenset[str]:
+    """The words of titles and roles, lower case, abbreviated titles as the noun they stand for."""
+    offices = lexicon.load("speakers.yml")["offices"]
+    found = {word.casefold().strip(".") for phrase in phrases for word in re.findall(r"[\w-]+\.?", phrase)}
+    return frozenset(found | {offices[word] for word in found if word in offices})
