@@ -27,7 +27,7 @@ BATCH_ROWS = 10_000
 (1 - (1 - 1/2000) ** 10000), and pandas judges so many in well under a second."""
 
 GROUPS_SHOWN = 20
-"""Groups of a profile that an observed value lists, the failing ones first."""
+"""Groups of a profile that an observed value lists at most."""
 
 EXAMPLES_SHOWN = 5
 """Unexpected values of a sample that an observed value quotes."""
@@ -97,14 +97,14 @@ def _result(suite: Suite, check: Expectation, verdict: Verdict, run_id: str, che
         status="warned" if status == "failed" and not check.is_blocking else status,
         is_blocking=check.is_blocking,
         observed_value=json_text(observed),
-        expected_value=json_text(check.expected),
+        expected_value=json_text(check.wanted),
         why=check.why,
     )
 
 
 def _verdicts(suite: Suite, over: str, checks: Sequence[Expectation], table: pa.Table) -> dict[str, Verdict]:
     for check in checks:
-        for column in check.columns:
+        for column in (*check.columns, *check.meta.beside):
             if column not in table.column_names:
                 given = ", ".join(table.column_names)
                 raise SuiteError(f"{suite.table}.yml: {check.name}: {over}.sql gives no {column} (it gives {given})")
@@ -189,14 +189,15 @@ def _verdict(check: Expectation, outcome: Mapping[str, Any], frame: pd.DataFrame
 
 
 def _by_group(check: Expectation, frame: pd.DataFrame, failing: Sequence[str]) -> dict[str, object]:
-    rows = sorted(frame.to_dict("records"), key=lambda row: row["group_name"] not in failing)
-    columns = [c for c in check.columns if c != "group_name"]
+    """The judged values by group: of the failing groups if there are any, else of all."""
+    columns = [*(c for c in check.columns if c != "group_name"), *check.meta.beside]
+    rows = frame[frame["group_name"].isin(failing)] if failing else frame
     shown: dict[str, object] = {}
-    for row in rows[:GROUPS_SHOWN]:
+    for row in rows.head(GROUPS_SHOWN).to_dict("records"):
         values = {column: row[column] for column in columns}
         shown[str(row["group_name"])] = next(iter(values.values())) if len(values) == 1 else values
-    if len(rows) > GROUPS_SHOWN:
-        shown["…"] = f"{len(rows) - GROUPS_SHOWN} more"
+    if len(frame) > len(shown):
+        shown["…"] = f"{len(frame) - len(shown)} more"
     return shown
 
 

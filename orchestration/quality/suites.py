@@ -44,9 +44,10 @@ class Query(_Strict):
 
 
 class Meta(_Strict):
-    """Why the check exists, in one sentence."""
+    """Why the check exists, in one sentence; `beside` are columns of the profile shown with those it judges."""
 
     why: str = Field(min_length=20)
+    beside: tuple[str, ...] = ()
 
 
 class Expectation(_Strict):
@@ -89,10 +90,34 @@ class Expectation(_Strict):
         return tuple(c for c in named if c) + tuple(self.kwargs.get("column_list", ()))
 
     @property
-    def expected(self) -> dict[str, Any]:
-        """What the check wants, readable on its own: its type without `expect_`, its columns and limits."""
-        column = {"column": self.column} if self.column else {}
-        return {"expectation": self.type.removeprefix("expect_"), **column, **self.kwargs}
+    def wanted(self) -> str:
+        """What the check wants, in words; a type that no suite of ours uses, by its own name."""
+        limits = self.kwargs
+        match self.type:
+            case "expect_column_values_to_be_between":
+                wanted = f"{self.column} {_range(limits)}"
+            case "expect_column_max_to_be_between":
+                wanted = f"highest {self.column} {_range(limits)}"
+            case "expect_column_values_to_be_in_set":
+                wanted = f"{self.column} one of {', '.join(map(str, limits['value_set']))}"
+            case "expect_column_values_to_match_regex":
+                wanted = f"{self.column} like {limits['regex']}"
+            case "expect_column_pair_values_a_to_be_greater_than_b" if limits.get("or_equal"):
+                wanted = f"{limits['column_B']} at most {limits['column_A']}"
+            case "expect_column_pair_values_to_be_equal":
+                wanted = f"{limits['column_A']} equals {limits['column_B']}"
+            case other:
+                wanted = f"{self.column or ''} {other.removeprefix('expect_').replace('_', ' ')} {limits}".strip()
+        return f"{wanted} in {limits['mostly']:.0%} of rows" if "mostly" in limits else wanted
+
+
+def _range(limits: dict[str, Any]) -> str:
+    low, high = limits.get("min_value"), limits.get("max_value")
+    if high == (low or 0):
+        return f"= {high}"
+    if low is None:
+        return f"at most {high}"
+    return f"at least {low}" if high is None else f"from {low} to {high}"
 
 
 class Suite(_Strict):

@@ -237,8 +237,12 @@ def test_a_source_that_delivers_only_empty_texts_stops_the_run_and_is_named(fres
     receive(fresh, "run-1", [*(usable(n) for n in range(30)), *(empty(n, "mill") for n in range(3))])
     result = judge(fresh, "run-1", "raw.documents")[LIMIT]
     assert result.stops_the_run
-    assert json.loads(result.observed_value)["mill"] == {"max_quarantined_share": 0.5, "quarantined_share": 1}
+    assert json.loads(result.observed_value) == {
+        "mill": {"max_quarantined_share": 0.5, "quarantined_share": 1, "most_frequent_reason": "empty_text"},
+        "…": "1 more",
+    }
     assert "raw.documents: quarantined_share_is_within_the_sources_limit failed" in result.sentence
+    assert 'expected "quarantined_share at most max_quarantined_share". A source most of whose' in result.sentence
 
 
 def test_one_broken_document_in_ten_passes(fresh):

@@ -121,7 +121,8 @@ def test_a_run_with_nothing_new_passes_without_great_expectations(suites, monkey
     monkeypatch.setattr(gates, "_pandas_source", lambda: pytest.fail("Great Expectations was started"))
 
     def nothing(sql: str, parameters: object) -> pa.Table:
-        columns = {column for suite in suites for check in suite.expectations for column in check.columns}
+        checks = [check for suite in suites for check in suite.expectations]
+        columns = {column for check in checks for column in (*check.columns, *check.meta.beside)}
         return pa.table({column: pa.array([], pa.float64()) for column in columns | {"group_name"}})
 
     results = judge(suites, nothing, "run")
