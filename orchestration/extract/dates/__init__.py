@@ -1,7 +1,8 @@
 """Date and time expressions of an article as TIMEX3, anchored to the day it was published.
 
-grammar    what an expression looks like        anchoring  what it means, read in text order
-periods    days, weeks, quarters ... to count   tense      which Tuesday the verb speaks of
+grammar    what an expression looks like             story    what it is counted from, in text order
+*_rules, amounts    what each rule means        periods  days, weeks, quarters ... to count
+tense      which Tuesday the verb speaks of
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import functools
 import re
 from dataclasses import replace
 
-from orchestration.extract.dates.anchoring import Meaning, Timeline, at
 from orchestration.extract.dates.grammar import S, scan
 from orchestration.extract.dates.periods import Period
+from orchestration.extract.dates.relative_rules import Timeline
+from orchestration.extract.dates.story import Meaning, at
 from orchestration.extract.dates.tense import tense_at
 from orchestration.extract.language import Passage, Reading
 from orchestration.records import DateExpression, Span
@@ -66,43 +68,37 @@ def _join(one: tuple[Span, Meaning], two: tuple[Span, Meaning], text: str) -> tu
     (first_span, first), (second_span, second) = one, two
     if first_span.end > second_span.start or not _JOINT.fullmatch(text, first_span.end, second_span.start):
         return None
-    span = Span(first_span.start, second_span.end)
-    if not first.first or not second.first:
+    joined = _together(first, second) or _together(second, first, turned=True)
+    return (Span(first_span.start, second_span.end), joined) if joined else None
+
+
+def _together(one: Meaning, two: Meaning, turned: bool = False) -> Meaning | None:
+    """What two meanings make: "Monday" and "Oct. 26", "10 p.m." and "Wednesday"."""
+    if not turned and one.method.startswith("weekday") and two.method.startswith(("month_day", "full_date")):
+        if not one.first or not two.first:
+            return two
+        day = two.first if two.anchor == "none" else _on_weekday(two.first, one.first) or two.first
+        return at(replace(day, clock=one.first.clock), two.method, two.anchor)
+    if not one.first or not two.first:
         return None
-    if first.method.startswith("weekday") and second.method.startswith(("month_day", "full_date")):
-        if second.anchor != "none" and (year := _year_of(first.first, second.first)):
-            second = replace(second, first=year)  # "Saturday, April 25" tells the year
-        clock = first.first.clock
-        same = at(replace(second.first, clock=clock), second.method, second.anchor) if second.first else None
-        return (span, same) if same else None
     if (
-        second.method == "year"
-        and first.method.startswith(("month_", "month", "season"))
-        and first.first.unit in ("month", "season")
+        not turned
+        and two.method == "year"
+        and one.first.unit in ("month", "season")
+        and not one.method.endswith("_year")
     ):
-        moved = first.first.shift(
-            (second.first.index - first.first.start.year) * (12 if first.first.unit == "month" else 4)
-        )
-        whole = at(moved, "month_year")
-        return (span, whole) if whole else None
-    for time, day in ((first, second), (second, first)):
-        if (
-            time.method in ("clock", "day_part")
-            and time.first
-            and day.first
-            and day.first.unit == "day"
-            and day.method != "clock"
-        ):
-            timed = at(replace(day.first, clock=time.first.clock), "clock", day.anchor)
-            return (span, timed) if timed else None
+        in_year = 12 if one.first.unit == "month" else 4
+        return at(one.first.shift((two.first.index - one.first.start.year) * in_year), "month_year")
+    if one.method in ("clock", "day_part") and two.first.unit == "day" and two.method not in ("clock", "day_part"):
+        return at(replace(two.first, clock=one.first.clock), "clock", two.anchor)
     return None
 
 
-def _year_of(weekday: Period, day: Period) -> Period | None:
-    """The day of that month and number which falls on the weekday, in the year before, the same or the next."""
-    shifted = [day, day.shift_by("year", 1), day.shift_by("year", -1)]
+def _on_weekday(day: Period, weekday: Period) -> Period | None:
+    """ "Saturday, April 25" tells the year: the one before, the same or the next in which the two agree."""
+    years = [day, day.shift_by("year", 1), day.shift_by("year", -1)]
     name = weekday.start.isoweekday()
-    return next((p for p in shifted if p and p.start.isoweekday() == name and p.start.day == day.start.day), None)
+    return next((p for p in years if p and p.start.isoweekday() == name and p.start.day == day.start.day), None)
 
 
 def _expression(span: Span, meaning: Meaning) -> DateExpression:

@@ -67,7 +67,12 @@ SEASON = rf"(?P<season>{_any(WORDS['seasons'])})\b"
 WHICH_YEAR = (
     rf"(?:(?:fiscal{S})?{YEAR}|(?:the{S})?(?P<which>this|last|next|the|that|current|previous){S}(?:fiscal{S})?year\b)"
 )
-DIRECTION = rf"(?P<direction>(?:this{S})?(?:past|coming)|last|previous|preceding|prior|this|current|next|following|upcoming|same|that|latest)"
+THE = rf"(?:the{S})?"
+DIRECTION = (
+    rf"(?P<direction>(?:this{S})?(?:past|coming)|last|previous|preceding|prior|this|current|next|following|upcoming"
+    r"|same|that|latest)"
+)
+_COUNTABLE = r"(?:(?:second|minute|hour|day|week|month|quarter|year|decade|summer|winter)s?|century|season)"
 ZONE = rf"(?:{S}\(?(?:(?-i:[ECMP][SD]T|GMT|UTC|BST|CES?T|MSK|IST|JST)\b|local{S}time|eastern{S}time)\)?)?"
 CLOCK = (
     rf"(?:(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half_day>[ap](?:\.m\.|m\b))"
@@ -77,48 +82,65 @@ CLOCK = (
 _TO = rf"(?:\s?[-–—]\s?|{S}(?:to|and|through|until){S})"
 
 RULES: dict[str, str] = {
-    "iso_date": r"(?P<year>1[5-9]\d\d|20\d\d)(?P<sep>[-/])(?P<month>0[1-9]|1[0-2])(?P=sep)(?P<day>0[1-9]|[12]\d|3[01])(?:T[\d:.]+Z?)?(?![\w-])",
-    "numeric_date": r"(?P<first>\d{1,2})(?P<sep>[/.])(?P<second>\d{1,2})(?P=sep)(?P<year>(?:1[89]|20)\d\d|\d\d)(?![\w/]|[.,]\d)",
+    "iso_date": r"(?P<year>1[5-9]\d\d|20\d\d)(?P<sep>[-/])(?P<month>0[1-9]|1[0-2])(?P=sep)"
+                r"(?P<day>0[1-9]|[12]\d|3[01])(?:T[\d:.]+Z?)?(?![\w-])",
+    "numeric_date": r"(?P<first>\d{1,2})(?P<sep>[/.])(?P<second>\d{1,2})(?P=sep)"
+                    r"(?P<year>(?:1[89]|20)\d\d|\d\d)(?![\w/]|[.,]\d)",
     "september_11": r"9/11\b(?!/)",
-    "month_day": rf"{MONTH}{S}(?:the{S})?{DAY}(?:{_TO}(?P<last_day>{_DAY_NUMBER})(?:th|st|nd|rd)?\b(?![:%]|[.,]\d))?(?:,?{S}{YEAR})?",
-    "day_month": rf"(?:the{S})?{DAY}(?:{_TO}(?P<last_day>{_DAY_NUMBER}))?{S}(?:of{S})?{MONTH}(?:,?{S}{YEAR})?",
+    "month_day": rf"{MONTH}{S}{THE}{DAY}(?:{_TO}(?P<last_day>{_DAY_NUMBER})(?:th|st|nd|rd)?\b(?![:%]|[.,]\d))?"
+                 rf"(?:,?{S}{YEAR})?",
+    "day_month": rf"{THE}{DAY}(?:{_TO}(?P<last_day>{_DAY_NUMBER}))?{S}(?:of{S})?{MONTH}(?:,?{S}{YEAR})?",
     "month_year": rf"{MONTH}(?:,|{S}of)?{S}(?:{YEAR}|['’](?P<short_year>\d\d)\b)",
     "month_of_year": rf"{MONTH}{S}(?:of{S})?{WHICH_YEAR}",
-    "quarter": rf"(?:(?:the{S})?{WHICH_YEAR}(?:['’]s)?{S}|the{S})?(?:fiscal[-\s])?{NTH}[-\s](?:fiscal[-\s])?quarters?\b(?:{S}of{S}(?:(?:fiscal{S})?(?P<of_year>{_YEAR})|(?:the{S})?(?P<of_which>this|last|next|current|previous){S}(?:fiscal{S})?year\b))?",
-    "short_quarter": rf"(?-i:Q(?P<nth>[1-4])|(?P<nth_first>[1-4])Q)\b(?:{S}(?:of{S})?{YEAR}|['’]?(?P<short_year>\d\d)\b)?",
-    "half_of": rf"(?:the{S})?(?P<half>first|second|last|latter)[-\s]half{S}of{S}(?:the{S}year{S})?{WHICH_YEAR}",
-    "year_period": rf"(?:the{S})?{YEAR}{S}(?:quarter|period)\b",
-    "year_ago": rf"(?:the{S}|a{S}|an{S})?(?P<unit>year|month|week|quarter)[-\s](?:ago|earlier)(?:{S}(?P<what>quarter|period|month|week|year|level|day)\b)?",
-    "ago": rf"{AMOUNT}{S}{UNITS}(?:{S}or{S}(?:so|more|two))?{S}(?P<sense>ago|earlier|later|hence|from{S}(?:now|today)|back)\b",
-    "counted": rf"(?:the{S})?(?P<edge>last|past|next|first|final|coming|previous|following|final){S}(?:AMOUNT{S}(?:to{S}\w+{S}|or{S}\w+{S})?){UNITS}",
-    "directed": rf"(?:the{S}|of{S})?{DIRECTION}{S}(?:week['’]s{S})?(?:{MONTH}|{WEEKDAY}|{SEASON}|{PART}|{UNIT}|(?P<period>period)|(?P<holiday>HOLIDAY))(?!-)(?:{S}or{S}so\b)?",
-    "week_of": rf"(?:the{S})?week{S}of{S}{MONTH}{S}{DAY}(?:,?{S}{YEAR})?",
+    "quarter": rf"(?:{THE}{WHICH_YEAR}(?:['’]s)?{S}|the{S})?(?:fiscal[-\s])?{NTH}[-\s](?:fiscal[-\s])?quarters?\b"
+               rf"(?:{S}of{S}(?:(?:fiscal{S})?(?P<of_year>{_YEAR})"
+               rf"|{THE}(?P<of_which>this|last|next|current|previous){S}(?:fiscal{S})?year\b))?",
+    "short_quarter": r"(?-i:Q(?P<nth>[1-4])|(?P<nth_first>[1-4])Q)\b"
+                     rf"(?:{S}(?:of{S})?{YEAR}|['’]?(?P<short_year>\d\d)\b)?",
+    "half_of": rf"{THE}(?P<half>first|second|last|latter)[-\s]half{S}of{S}(?:the{S}year{S})?{WHICH_YEAR}",
+    "year_period": rf"{THE}{YEAR}{S}(?:quarter|period)\b",
+    "year_ago": rf"(?:the{S}|a{S}|an{S})?(?P<unit>year|month|week|quarter)[-\s](?:ago|earlier)"
+                rf"(?:{S}(?P<what>quarter|period|month|week|year|level|day)\b)?",
+    "ago": rf"{AMOUNT}{S}{UNITS}(?:{S}or{S}(?:so|more|two))?{S}"
+           rf"(?P<sense>ago|earlier|later|hence|from{S}(?:now|today)|back)\b",
+    "counted": rf"{THE}(?P<edge>last|past|next|first|coming|previous|following|final){S}"
+               rf"(?:AMOUNT{S}(?:to{S}\w+{S}|or{S}\w+{S})?){UNITS}",
+    "directed": rf"{THE}{DIRECTION}{S}(?:week['’]s{S})?"
+                rf"(?:{MONTH}|{WEEKDAY}|{SEASON}|{PART}|{UNIT}|(?P<period>period)|(?P<holiday>HOLIDAY))(?!-)(?:{S}or{S}so\b)?",
+    "week_of": rf"{THE}week{S}of{S}{MONTH}{S}{DAY}(?:,?{S}{YEAR})?",
     "every": rf"(?:every|each){S}(?:other{S}|(?:AMOUNT){S})?(?:{UNITS}|{WEEKDAY}|{MONTH}|{SEASON}|{PART})",
     "often": rf"(?:once|twice|(?:AMOUNT){S}times){S}(?:an?|per|each|every){S}{UNIT}",
     "per": rf"per{S}{UNIT}",
     "weekdays": rf"{_name(WORDS['weekdays'])}(?:s\b|{S}{_any(WORDS['day_parts'])}s\b)",
     "weekday": rf"{WEEKDAY}(?:['’]s)?(?:{S}{PART})?",
-    "day_word": rf"(?:the{S}day{S}(?P<beyond>before|after){S})?(?P<word>today|yesterday|tomorrow)\b(?:['’]s)?(?:{S}{PART})?|(?P<tonight>tonight|overnight)\b",
-    "day_part": rf"(?:the{S}(?:(?:early|late|small){S}(?:hours{S}of{S}(?:the{S})?)?)?|mid[-\s])(?P<part>morning|afternoon|evening)\b",
-    "duration": rf"{AMOUNT}(?:{S}(?:to|or){S}(?:{_SPELLED}|\d+))?(?P<joint>-|{S}){UNITS}(?P<half>{S}and{S}a{S}half)?(?P<old>[-\s]olds?\b|{S}of{S}age\b)?(?:-long\b)?",
+    "day_word": rf"(?:the{S}day{S}(?P<beyond>before|after){S})?"
+                rf"(?P<word>today|yesterday|tomorrow)\b(?:['’]s)?(?:{S}{PART})?"
+                r"|(?P<tonight>tonight|overnight)\b",
+    "day_part": rf"(?:the{S}(?:(?:early|late|small){S}(?:hours{S}of{S}{THE})?)?|mid[-\s])"
+                r"(?P<part>morning|afternoon|evening)\b",
+    "duration": rf"{AMOUNT}(?:{S}(?:to|or){S}(?:{_SPELLED}|\d+))?(?P<joint>-|{S}){UNITS}(?P<half>{S}and{S}a{S}half)?"
+                rf"(?P<old>[-\s]olds?\b|{S}of{S}age\b)?(?:-long\b)?",
     "the_counted": rf"the{S}(?P<amount>{_SPELLED}|\d{{1,3}}){S}{UNITS}",
-    "decade": rf"(?:the{S})?(?:(?P<year>1[5-9]\d0|20\d0)['’]?s\b|['’](?P<short_year>\d0)s\b|(?P<word>{_any(WORDS['decades'])})\b)",
-    "century": rf"(?:the{S})?(?P<nth>{_any(WORDS['ordinals'])}|\d{{1,2}}(?:st|nd|rd|th))[-\s]century\b",
-    "season_year": rf"(?:the{S})?(?:{S})?{SEASON}(?:{S}of)?{S}(?:{YEAR}|['’](?P<short_year>\d\d)\b)",
+    "decade": rf"{THE}(?:(?P<year>1[5-9]\d0|20\d0)['’]?s\b|['’](?P<short_year>\d0)s\b"
+              rf"|(?P<word>{_any(WORDS['decades'])})\b)",
+    "century": rf"{THE}(?P<nth>{_any(WORDS['ordinals'])}|\d{{1,2}}(?:st|nd|rd|th))[-\s]century\b",
+    "season_year": rf"{THE}{SEASON}(?:{S}of)?{S}(?:{YEAR}|['’](?P<short_year>\d\d)\b)",
     "the_season": rf"the{S}(?:early{S}|late{S})?{SEASON}",
-    "year_end": rf"(?:the{S})?(?:calendar{S}|fiscal{S})?year(?:['’]s{S}|[-\s])end\b",
-    "the_year": rf"the{S}year{S}(?:{YEAR}|(?P<spelled>two{S}thousand(?:{S}(?:and{S})?{_SPELLED})?|(?:nineteen|twenty){S}{_SPELLED}))",
+    "year_end": rf"{THE}(?:calendar{S}|fiscal{S})?year(?:['’]s{S}|[-\s])end\b",
+    "the_year": rf"the{S}year{S}(?:{YEAR}|(?P<spelled>two{S}thousand(?:{S}(?:and{S})?{_SPELLED})?"
+                rf"|(?:nineteen|twenty){S}{_SPELLED}))",
     "the_unit": rf"the{S}(?:full{S}|whole{S}|entire{S}|fiscal{S})?(?P<unit>weekend|week|month|quarter|year)\b(?![-'’])",
     "bare_units": r"(?P<unit>seconds|minutes|hours|days|weeks|months|years|decades|centuries)\b(?!['’-])",
     "holiday": r"(?P<holiday>HOLIDAY)(?!\w)",
     "set_word": rf"(?P<word>{_any(WORDS['sets'])})\b",
     "clock": rf"{CLOCK}{ZONE}",
-    "spelled_year": rf"(?P<spelled>nineteen{S}(?:hundred(?:{S}and{S}{_SPELLED})?|oh[-\s]{_ONES}|{_TENS}(?:[-\s]{_ONES})?)|two{S}thousand{S}and{S}{_SPELLED})\b",
+    "spelled_year": rf"(?P<spelled>nineteen{S}(?:hundred(?:{S}and{S}{_SPELLED})?|oh[-\s]{_ONES}"
+                    rf"|{_TENS}(?:[-\s]{_ONES})?)|two{S}thousand{S}and{S}{_SPELLED})\b",
     "years": r"(?P<year>1[5-9]\d\d|20\d\d)\s?[-–/]\s?(?P<last_year>(?:1[5-9]|20)?\d\d)(?![\w/-]|[.,]\d)",
-    "fiscal_year": rf"(?:the{S})?fiscal(?:{S}year)?{S}{YEAR}",
+    "fiscal_year": rf"{THE}fiscal(?:{S}year)?{S}{YEAR}",
     "year": rf"(?:{YEAR}|['’](?P<short_year>[0-9]\d)(?![\w'’]))",
     "month": rf"(?P<month>{_LONG_MONTH}|{_SHORT_MONTH}\.)(?!{S}\d)",
-    "vague": rf"(?P<phrase>{_any(VAGUE)})(?!\w|-)(?!{S}(?:\w+{S}(?:or{S}\w+{S})?)?(?:seconds|minutes|hours|days|weeks|months|quarters|years|decades|summers|winters|day|week|month|quarter|year|decade|century|season)\b)",
+    "vague": rf"(?P<phrase>{_any(VAGUE)})(?!\w|-)(?!{S}(?:\w+{S}(?:or{S}\w+{S})?)?{_COUNTABLE}\b)",
 }  # fmt: skip
 """Rule name -> pattern. The order decides between rules that match at the same place."""
 
@@ -180,7 +202,7 @@ def number(words: str) -> float | None:
 
 _AMOUNTS: dict[str, float | None] = {
     "half a": 0.5, "half an": 0.5, "a half": 0.5, "an half": 0.5, "a couple of": 2,
-    **{words: None for words in WORDS["vague_amounts"]},
+    **dict.fromkeys(WORDS["vague_amounts"]),
 }  # fmt: skip
 
 

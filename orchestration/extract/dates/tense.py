@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from orchestration.extract.dates.anchoring import Tense
 from orchestration.extract.dates.grammar import WORDS
+from orchestration.extract.dates.story import Tense
 
 WILL = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 MODAL = frozenset({"would", "may", "might", "should", "must", "'d", "’d"})
@@ -13,7 +13,7 @@ MAX_STEPS = 12
 
 
 def tense_at(doc: Doc, char_start: int, char_end: int) -> Tense | None:
-    """The tense of the nearest verb above the characters; None where the Doc has no parse, no verb, or no clear answer."""
+    """The tense of the nearest verb above the characters; None with no parse, no verb or no clear answer."""
     span = doc.char_span(char_start, char_end, alignment_mode="expand")
     if span is None or not len(span) or not doc.has_annotation("DEP"):
         return None

@@ -1,0 +1,86 @@
+"""Rules for days and their hours: weekdays, today and tomorrow, the morning, the clock."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from orchestration.extract.dates import grammar
+from orchestration.extract.dates.calendar_rules import CalendarRules
+from orchestration.extract.dates.grammar import WORDS, lookup, number
+from orchestration.extract.dates.story import Match, Meaning, at
+
+
+class DayRules(CalendarRules):
+    """One method per rule of the grammar."""
+
+    def weekday(self, match: Match) -> Meaning | None:
+        if match["weekday"].endswith(".") and not re.match(r"\s[A-Z]?", self.after):
+            return None
+        meaning = self.on_weekday(lookup(grammar.WEEKDAYS, match["weekday"]))
+        return self.with_part(meaning, match["part"])
+
+    def on_weekday(self, number_of_day: int) -> Meaning:
+        """By the tense of its clause: the next such day for a future one, else the last, today included."""
+        if not self.today:
+            return self.open("day", "weekday", f"XXXX-WXX-{number_of_day}")
+        gap = (self.today.start.isoweekday() - number_of_day) % 7
+        tense = self.tense_said()
+        if tense == "future" and gap:
+            return self.relative("day", 7 - gap, "weekday_future")
+        return self.relative("day", -gap, "weekday_past" if tense == "past" else "weekday")
+
+    def with_part(self, meaning: Meaning | None, part: str | None) -> Meaning | None:
+        """A day made a time: "Tuesday night"."""
+        if not meaning or not part:
+            return meaning
+        code = WORDS["day_parts"][part.lower()]
+        if not meaning.first:
+            return replace(meaning, timex_type="TIME", value=f"{meaning.value}T{code}", granularity="part_of_day")
+        return at(replace(meaning.first, clock=f"T{code}"), meaning.method, meaning.anchor)
+
+    def day_word(self, match: Match) -> Meaning | None:
+        if match["tonight"]:
+            if re.match(r"\s(?:success|sensation)", self.after):
+                return None
+            back = -1 if match["tonight"].lower() == "overnight" and self.tense() != "future" else 0
+            return self.with_part(self.relative("day", back, "day_word"), "night")
+        shift = {"yesterday": -1, "today": 0, "tomorrow": 1}[match["word"].lower()]
+        beyond = (match["beyond"] or "").lower()
+        shift += {"before": -1, "after": 1}.get(beyond, 0)
+        return self.with_part(self.relative("day", shift, "day_word"), match["part"])
+
+    def day_part(self, match: Match) -> Meaning | None:
+        if not re.search(
+            r"\b(?:in|during|by|into|at|on|of|over|through|until)\s$", self.before, re.IGNORECASE
+        ) and not match[0].lower().startswith("mid"):
+            return None
+        return self.with_part(self.day_told("day_part"), match["part"])
+
+    def day_told(self, method: str) -> Meaning:
+        """The day that a clock time goes with: the last one named close by, else the document's."""
+        if told := self.recent("day", reach=300):
+            return at(told, method, "narrative") or self.open("day", method)
+        return self.relative("day", 0, method)
+
+    def clock(self, match: Match) -> Meaning | None:
+        clock = self.clock_value(match)
+        if not clock:
+            return None
+        meaning = self.day_told("clock")
+        if not meaning.first:
+            return replace(meaning, timex_type="TIME", value=f"{meaning.value}{clock}", granularity="minute")
+        return at(replace(meaning.first, clock=clock), "clock", meaning.anchor)
+
+    def clock_value(self, match: Match) -> str | None:
+        if match["daytime"]:
+            return str(WORDS["daytimes"][match["daytime"].lower()])
+        if match["hour24"]:
+            return f"T{int(match['hour24']):02}:{match['minute24']}"
+        if match["oclock"]:
+            hour = number(match["oclock"])
+            if not hour or not 1 <= hour <= 12:
+                return None
+            return f"T{int(hour) % 12 + 12 * (match['oclock_part'].lower() != 'morning'):02}:00"
+        hour = int(match["hour"]) % 12 + 12 * (match["half_day"][0].lower() == "p")
+        return f"T{int(hour):02}:{match['minute'] or '00'}"
