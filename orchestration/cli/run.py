@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +19,8 @@ from orchestration.cli.read import quotes_table
 from orchestration.settings import PROJECT_DIR, Settings
 
 SECONDS_BETWEEN_LINES = 30
+_CLASS = re.compile(r"\b(?:\w+\.)+[A-Z]\w+: ")
+"""The class before an exception's message: `orchestration.warehouse.WarehouseLocked: `."""
 DEMO_SOURCES = PROJECT_DIR / "demo" / "sources.toml"
 
 SourcesFile = Annotated[
@@ -123,7 +126,10 @@ def _execute(chosen: Settings, job: str, verbose: bool) -> str:
         err.print("Stopped. What was written is kept, and the next `onrecord refresh` goes on from there.")
         raise typer.Exit(130)
     if not outcome.success:
-        reasons = "\n".join(f"• {reason}" for reason in outcome.failures) or "no reason was given; see `onrecord ui`"
+        reasons = (
+            "\n".join(f"• {_CLASS.sub('', reason)}" for reason in outcome.failures)
+            or "no reason was given; see `onrecord ui`"
+        )
         kept = "Nothing was published; what was published before is untouched."
         err.print(Panel(Text(f"{reasons}\n\n{kept}"), title=f"The run {outcome.run_id[:8]} failed", border_style="red"))
         raise typer.Exit(1)

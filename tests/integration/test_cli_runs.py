@@ -59,10 +59,15 @@ def test_the_outcome_can_be_read_by_a_script(refresh):
 
 
 def test_a_failed_gate_gives_its_reasons_and_status_1(refresh):
-    result = refresh(ends=RunOutcome("0123456789", False, ("raw/documents: enough_text failed [observed 0.1]",)))
+    result = refresh(
+        ends=RunOutcome(
+            "0123456789", False, ("raw/documents: enough_text failed [observed 0.1]", "a.b.Locked: In use.")
+        )
+    )
     assert result.exit_code == 1
     assert "The run 01234567 failed" in result.stderr
     assert "raw/documents: enough_text failed [observed 0.1]" in result.stderr
+    assert "• In use." in result.stderr
     assert "what was published before is untouched" in result.stderr
 
 
