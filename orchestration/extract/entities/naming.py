@@ -97,8 +97,11 @@ class _People:
 
 
 def _core(form: str) -> list[str]:
-    """The words of a personal name without generational suffixes."""
-    return [word for word in form.split() if word not in SUFFIXES]
+    """The words of a personal name without generational suffixes and without a particle in front ("De Blasio")."""
+    core = [word for word in form.split() if word not in SUFFIXES]
+    while len(core) > 1 and core[0].lower() in words.particles():
+        core.pop(0)
+    return core
 
 
 def _gathered(forms: list[str]) -> list[list[str]]:
@@ -135,9 +138,23 @@ def _best_form(group: list[str], counts: Counter[str]) -> str:
 
     def rank(form: str) -> tuple[bool, bool, int, int]:
         initials = bool(re.search(r"\b[A-Z]\.?(?:\s|$)", form))
-        return not form.isupper(), not initials, counts[form] if initials else len(_core(form)), counts[form]
+        return not form.isupper(), not initials, counts[form], len(_core(form))
 
-    return max(group, key=rank)
+    return max(_with_usual_surname(group, counts), key=rank)
+
+
+def _with_usual_surname(group: list[str], counts: Counter[str]) -> list[str]:
+    """The forms that end as the article mostly ends them: a headline's "Jane Doe Hits Back" is no surname."""
+    surnames = {form: _core(form)[-1] for form in group}
+    if len(set(surnames.values())) == 1:
+        return group
+    usage: Counter[str] = Counter()
+    for form, surname in surnames.items():
+        usage[surname] += counts[form]
+    for surname in usage:
+        usage[surname] += counts[surname]
+    usual = max(usage, key=lambda surname: usage[surname])
+    return [form for form in group if surnames[form] == usual]
 
 
 def _gender(group: list[str], titled: Mapping[str, set[str | None]]) -> str | None:
@@ -156,9 +173,11 @@ def _organizations(names: list[Name]) -> dict[str, str]:
     introduced = _introduced_acronyms(names)
     by_initials: dict[str, str] = {}
     by_first_word: dict[str, list[str]] = defaultdict(list)
+    by_last_word: dict[str, list[str]] = defaultdict(list)
     for form in distinct:
         if " " in form:
             by_first_word[form.split()[0]].append(form)
+            by_last_word[form.split()[-1]].append(form)
             for initials in _initials(form):
                 by_initials.setdefault(initials, form)
     for form in filter(_is_acronym, distinct):
@@ -170,9 +189,16 @@ def _organizations(names: list[Name]) -> dict[str, str]:
         else:
             called[form] = long
     for form in distinct:
-        fuller = [long for long in by_first_word[form.split()[0]] if long not in called and _is_short_for(form, long)]
-        if form not in called and len({long.split()[len(form.split())] for long in fuller}) == 1:
+        if form in called:
+            continue
+        first, last, length = form.split()[0], form.split()[-1], len(form.split())
+        fuller = [long for long in by_first_word[first] if long not in called and _is_short_for(form, long)]
+        if len({long.split()[length] for long in fuller}) == 1:
             called[form] = max(fuller, key=len)
+        elif length > 1 or form in words.heads("last"):
+            ending = [long for long in by_last_word[last] if len(long) > len(form) and long.endswith(" " + form)]
+            if len(ending) == 1:
+                called[form] = ending[0]
     return {form: called.get(canonical, canonical) for form, canonical in called.items()}
 
 
