@@ -11,7 +11,10 @@ with spellings as (
 names as (
     select
         entity_id,
-        list(entity_name order by mention_count desc, length(entity_name) desc, entity_name asc) as spellings
+        list_transform(
+            list_sort(list({ rank: -mention_count, size: -length(entity_name), spelling: entity_name })),
+            lambda name: name.spelling
+        ) as spellings
     from spellings
     group by entity_id
 ),

@@ -8,17 +8,47 @@ with articles as (
     {{ new_articles('articles.quote_count > 0') }}
 ),
 
-quotes as (
+extents as (
     select
-        quotes.*,
-        articles.article_id,
+        quotes.quote_id,
+        quotes.article_version_id,
         list_min(list_transform(quotes.content_spans, lambda span: span.char_start)) as char_start,
         list_max(list_transform(quotes.content_spans, lambda span: span.char_end)) as char_end,
-        list_concat(quotes.content_spans, quotes.cue_spans, quotes.source_spans) as all_spans,
-        list_min(list_transform(all_spans, lambda span: span.char_start)) as first_char,
-        list_max(list_transform(all_spans, lambda span: span.char_end)) as last_char
+        list_concat(quotes.content_spans, quotes.cue_spans, quotes.source_spans) as spans
     from {{ ref('stg_extracted__quotes') }} as quotes
-    inner join articles on quotes.article_version_id = articles.article_version_id
+    semi join articles on quotes.article_version_id = articles.article_version_id
+),
+
+-- The passage is the run of whole blocks around content, cue and source: what a reader wants to see as evidence.
+-- It is cut here, where the text is at hand: a later join would carry the whole text beside each quote.
+passages as (
+    select
+        extents.quote_id,
+        extents.char_start,
+        extents.char_end,
+        coalesce(
+            list_max(list_filter(
+                list_transform(texts.blocks, lambda block: block.char_start),
+                lambda block_start: block_start <= extents.first_char
+            )),
+            extents.first_char
+        ) as passage_char_start,
+        coalesce(
+            list_min(list_filter(
+                list_transform(texts.blocks, lambda block: block.char_end),
+                lambda block_end: block_end >= extents.last_char
+            )),
+            extents.last_char
+        ) as passage_char_end,
+        {{ cut('texts.text', 'passage_char_start', 'passage_char_end') }} as passage_text
+    from (
+        select
+            *,
+            list_min(list_transform(spans, lambda span: span.char_start)) as first_char,
+            list_max(list_transform(spans, lambda span: span.char_end)) as last_char
+        from extents
+    ) as extents
+    inner join {{ ref('stg_raw__articles') }} as texts on extents.article_version_id = texts.article_version_id
 ),
 
 mentions as (
@@ -49,41 +79,19 @@ subjects as (
     group by spans.quote_id, mentions.entity_id, mentions.entity_name
 ),
 
+-- A sorted list of structs, for `list(... order by ...)` sorts group by group and takes five times as long.
 abouts as (
     select
         quote_id,
-        list(entity_id order by char_start, entity_id) as mentioned_entity_ids,
-        list(entity_name order by char_start, entity_id) as mentioned_entity_names
+        list_sort(list({ char_start: char_start, entity_id: entity_id, entity_name: entity_name })) as entities
     from subjects
     group by quote_id
-),
-
--- The passage is the run of whole blocks around content, cue and source: what a reader wants to see as evidence.
-passages as (
-    select
-        quotes.quote_id,
-        texts.text,
-        coalesce(
-            list_max(list_filter(
-                list_transform(texts.blocks, lambda block: block.char_start),
-                lambda block_start: block_start <= quotes.first_char
-            )),
-            quotes.first_char
-        ) as passage_char_start,
-        coalesce(
-            list_min(list_filter(
-                list_transform(texts.blocks, lambda block: block.char_end),
-                lambda block_end: block_end >= quotes.last_char
-            )),
-            quotes.last_char
-        ) as passage_char_end
-    from quotes
-    inner join {{ ref('stg_raw__articles') }} as texts on quotes.article_version_id = texts.article_version_id
 )
+
 
 select
     quotes.quote_id,
-    quotes.article_id,
+    articles.article_id,
     quotes.article_version_id,
     articles.outlet_id,
     articles.outlet,
@@ -95,9 +103,9 @@ select
     quotes.content_text,
     passages.passage_char_start,
     passages.passage_char_end,
-    {{ cut('passages.text', 'passages.passage_char_start', 'passages.passage_char_end') }} as passage_text,
-    quotes.char_start,
-    quotes.char_end,
+    passages.passage_text,
+    passages.char_start,
+    passages.char_end,
     {{ word_count('quotes.content_text') }} as word_count,
     quotes.speaker_status,
     quotes.speaker_name,
@@ -112,11 +120,11 @@ select
     quotes.source_text,
     quotes.addressee,
     quotes.reported_in_block,
-    coalesce(abouts.mentioned_entity_names, []) as mentioned_entity_names,
-    coalesce(abouts.mentioned_entity_ids, []) as mentioned_entity_ids,
+    coalesce(list_transform(abouts.entities, lambda entity: entity.entity_name), []) as mentioned_entity_names,
+    coalesce(list_transform(abouts.entities, lambda entity: entity.entity_id), []) as mentioned_entity_ids,
     quotes.extractor_version,
     quotes.run_id
-from quotes
+from {{ ref('stg_extracted__quotes') }} as quotes
 inner join articles on quotes.article_version_id = articles.article_version_id
 inner join passages on quotes.quote_id = passages.quote_id
 left join abouts on quotes.quote_id = abouts.quote_id
