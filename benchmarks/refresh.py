@@ -33,6 +33,9 @@ from benchmarks.texts import DEMO, own_articles
 SAMPLE_SECONDS = 0.2
 """Between two looks at the memory of the run's processes: workers live for minutes, dbt for seconds."""
 
+WORTH_NAMING = 50
+"""MiB: shells, trackers and other helpers stay out of the table."""
+
 LEDGER = """
     select outcome, count(*) from raw.documents
     where run_id = (select run_id from quality.runs order by started_at desc limit 1)
@@ -215,7 +218,8 @@ def markdown(results: Sequence[Refresh]) -> str:
         lines.append("| " + " | ".join(cells) + " |")
     lines += ["", "Peak memory of each kind of process, MiB:", ""]
     for result in results:
-        peaks = ", ".join(f"{name} {peak:,.0f}" for name, peak in sorted(result.peak_process.items()))
+        large = {name: peak for name, peak in sorted(result.peak_process.items()) if peak >= WORTH_NAMING}
+        peaks = ", ".join(f"{name} {peak:,.0f}" for name, peak in large.items())
         lines.append(f"- {result.step}: {peaks}")
     return "\n".join(lines)
 
