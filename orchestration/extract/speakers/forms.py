@@ -12,6 +12,7 @@ from typing import Literal
 from spacy.tokens import Token
 
 from orchestration.extract import lexicon
+from orchestration.extract.entities import Gender
 
 Kind = Literal["person", "group", "document", "thing"]
 _AGENT = re.compile(r"(?:[^aeiou]er|[aeiou]yer|tor|sor|ist|man|woman|ian|ant|eer|crat|maker|holder)$")
@@ -40,7 +41,23 @@ def is_plural(head: Token) -> bool:
     """Several speakers: a plural noun, a quantity, or nouns joined by "and"."""
     if head.tag_ in PLURAL_TAGS or head.ent_type_ in QUANTITY_ENTITIES or head.lower_ in words("quantities"):
         return True
-    return any(child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN") for child in head.children)
+    return any(child.dep_ == "conj" and _stands_alone(child) for child in head.children)
+
+
+def _stands_alone(noun: Token) -> bool:
+    """`the lawyer and the judge` are two, `the former mayor and senator` is one."""
+    if noun.pos_ == "PROPN" or noun.tag_ in PLURAL_TAGS:
+        return noun.pos_ in ("NOUN", "PROPN")
+    return noun.pos_ == "NOUN" and any(child.dep_ in ("det", "poss") for child in noun.children)
+
+
+def synonyms(word: str) -> frozenset[str]:
+    """The word and those that news text uses for the same office."""
+    found = {word}
+    for group in lexicon.load("speakers.yml")["synonyms"]:
+        if word in group:
+            found.update(group)
+    return frozenset(found)
 
 
 def determiner(head: Token) -> str:
@@ -56,3 +73,13 @@ def role_words(phrases: tuple[str, ...]) -> frozenset[str]:
     offices = lexicon.load("speakers.yml")["offices"]
     found = {word.casefold().strip(".") for phrase in phrases for word in re.findall(r"[\w-]+\.?", phrase)}
     return frozenset(found | {offices[word] for word in found if word in offices})
+
+
+def gender(noun: str) -> Gender | None:
+    """What the noun says of its bearer: `businessman`, `spokeswoman`, `widow`."""
+    for answer in ("male", "female"):
+        if noun in lexicon.load("speakers.yml")["gendered"][answer]:
+            return answer
+    return (
+        "male" if noun.endswith("man") and not noun.endswith("woman") else "female" if noun.endswith("woman") else None
+    )

@@ -11,6 +11,9 @@ from orchestration.extract.speakers.salience import GENDERS, Ranking, Walk
 from orchestration.records import NO_SPEAKER, AttributionMethod, Candidate, Quote, Speaker, SpeakerStatus
 
 MOST_CANDIDATES = 3
+UNSEEN = 0.05
+"""Presence of a person who is not in focus, or only named later."""
+MOST_STEPS = 3
 PLURAL_PRONOUNS = frozenset({"they", "them", "their", "theirs"})
 NEUTER_PRONOUNS = frozenset({"it", "its"})
 
@@ -75,20 +78,51 @@ class Resolver:
                 bearer = self._bearer(passage, child)
                 if bearer is not None and bearer.entity_type == "person":
                     return _named(bearer, "name")
-        kind = forms.kind(head)
-        if kind == "group" and head.lemma_.lower() in forms.words("named_groups"):
-            owner = self._owner(passage, head)
-            if owner is not None:
-                return _group_of(owner, head)
-        if forms.is_plural(head):
-            return _speaker("document" if kind == "document" else "collective", "document" if kind == "document" else "collective")
-        if kind == "document" or kind == "thing":
-            return _speaker("document", "document")
+        noun, kind = head.lemma_.lower(), forms.kind(head)
+        if head.text[:1].isupper() and kind in ("thing", "person") and noun not in forms.words("people"):
+            known = self._unknown_name(head)
+            if known is not None:
+                return known
         if kind == "group":
-            return _speaker("collective", "collective")
+            return self._group(passage, head, ranking)
+        if forms.is_plural(head):
+            return _speaker("document", "document") if kind == "document" else _speaker("collective", "collective")
+        if kind in ("document", "thing"):
+            return _speaker("document", "document")
         if forms.determiner(head) in forms.SINGULAR_DETERMINERS:
             return _speaker("anonymous", "anonymous")
         return self._described(head, ranking)
+
+    def _unknown_name(self, head: Token) -> Speaker | None:
+        """A word with a capital that is no recognised name: the one bearer it ends, or a name as it stands."""
+        fitting = [b for b in self.entities.bearers if b.name.split()[-1].casefold() == head.lower_]
+        if len(fitting) == 1:
+            return _named(fitting[0], "name")
+        if head.pos_ != "PROPN":
+            return None
+        parts = [child.text for child in head.lefts if child.dep_ == "compound" and child.pos_ == "PROPN"]
+        name = " ".join([*parts, head.text])
+        return Speaker("named", name, None, 0.5, "name", (Candidate(name, 0.5),))
+
+    def _group(self, passage: Passage, head: Token, ranking: Ranking) -> Speaker:
+        """`Trump's campaign`, `the city of Leeds`, `the campaign`, `the bank`: a body by its owner, place or last name."""
+        noun = head.lemma_.lower()
+        owner = self._owner(passage, head)
+        if owner is not None and noun in forms.words("named_groups"):
+            return _group_of(owner, head)
+        if head.tag_ != "NN" or forms.determiner(head) != "the":
+            return _speaker("collective", "collective")
+        if noun in forms.words("territories"):
+            place = self._place_within(passage, head) or _top(ranking, "place")
+            return _named(place, "metonym") if place is not None else _speaker("collective", "collective")
+        if noun in forms.words("owned"):
+            owner = self.walk.owner(noun, passage.start + head.idx)
+            return _group_of(owner, head) if owner is not None else _speaker("collective", "collective")
+        if noun in forms.words("bodies"):
+            named = [b for b, _ in ranking.ranked if b.entity_type == "organization" and noun in b.name.casefold()]
+            body = named[0] if named else _top(ranking, "organization")
+            return _named(body, "organization") if body is not None else _speaker("collective", "collective")
+        return _speaker("collective", "collective")
 
     def _owner(self, passage: Passage, head: Token) -> Bearer | None:
         """`Trump's campaign`, `the Clinton camp`: whose it is."""
@@ -99,30 +133,80 @@ class Resolver:
                     return bearer
         return None
 
+    def _place_within(self, passage: Passage, head: Token) -> Bearer | None:
+        """The place after "of" in `the city of Leeds`."""
+        for child in head.children:
+            if child.lower_ == "of":
+                for name in child.children:
+                    bearer = self._bearer(passage, name)
+                    if bearer is not None and bearer.entity_type == "place":
+                        return bearer
+        return None
+
     def _described(self, head: Token, ranking: Ranking) -> Speaker:
-        """`the senator`: the person in focus with that title or role."""
+        """`the senator`: the person in focus with that title or role, else the person most in focus."""
         noun = head.lemma_.lower()
-        fitting = [
-            (bearer, value) for bearer, value in ranking.ranked if noun in self.roles.get(bearer.name, frozenset())
-        ]
+        nouns = forms.synonyms(noun)
+        modifiers = [forms.synonyms(child.lower_) for child in head.lefts if child.dep_ in ("amod", "compound", "nmod")]
+        presence = {bearer.name: value for bearer, value in ranking.ranked}
+        fitting = []
+        gender = forms.gender(noun)
+        parties = forms.words("parties")
+        party = frozenset().union(*modifiers, nouns) & parties
+        for bearer in self.entities.people:
+            role = self.roles[bearer.name]
+            if bearer.gender not in (None, gender) and gender is not None:
+                continue
+            if party and role & parties and not party & role:
+                continue
+            if nouns & role or (party & role and noun in forms.words("party_people")):
+                match = 1.0 + sum(bool(modifier & role) for modifier in modifiers)
+                fitting.append((bearer, match * (presence.get(bearer.name, 0.0) + UNSEEN)))
         if fitting:
+            fitting.sort(key=lambda item: -item[1])
             return _named(fitting[0][0], "title_or_role", fitting)
-        return _speaker("anonymous", "anonymous")
+        if noun in forms.words("unnamed") or forms.determiner(head) != "the":
+            return _speaker("anonymous", "anonymous")
+        present = [
+            (b, v)
+            for b, v in ranking.ranked
+            if b.entity_type == "person"
+            and (gender is None or b.gender in (None, gender))
+            and not (party and self.roles[b.name] & parties and not party & self.roles[b.name])
+        ]
+        return _named(present[0][0], "title_or_role", present) if present else _speaker("anonymous", "anonymous")
 
     def _relative(self, passage: Passage, head: Token, ranking: Ranking) -> Speaker:
         clause = next((token for token in head.ancestors if token.dep_ in ("relcl", "acl")), None)
         if clause is None:
             return NO_SPEAKER
-        found = self._head(passage, clause.head, ranking)
+        antecedent = clause.head
+        if head.lower_ == "who":
+            antecedent = self._human(passage, antecedent)
+        found = self._head(passage, antecedent, ranking)
         return _with_method(found, "relative_pronoun")
+
+    def _human(self, passage: Passage, noun: Token) -> Token:
+        """The noun that "who" can mean: `Democrats on Capitol Hill, who ...` are the Democrats."""
+        for _ in range(MOST_STEPS):
+            bearer = self._bearer(passage, noun)
+            human = bearer.entity_type == "person" if bearer is not None else forms.kind(noun) in ("person", "group")
+            if human or noun.dep_ != "pobj" or noun.head.head.pos_ not in ("NOUN", "PROPN"):
+                return noun
+            noun = noun.head.head
+        return noun
 
     def _pronoun(self, gender: str, ranking: Ranking) -> Speaker:
         fitting = [(b, v) for b, v in ranking.ranked if b.entity_type == "person" and b.gender in (None, gender)]
         return _named(fitting[0][0], "pronoun", fitting) if fitting else NO_SPEAKER
 
     def _neuter(self, ranking: Ranking) -> Speaker:
-        fitting = [(b, v) for b, v in ranking.ranked if b.entity_type == "organization"]
+        fitting = [(b, v) for b, v in ranking.ranked if b.entity_type in ("organization", "place")]
         return _named(fitting[0][0], "organization", fitting) if fitting else NO_SPEAKER
+
+
+def _top(ranking: Ranking, entity_type: str) -> Bearer | None:
+    return next((bearer for bearer, _ in ranking.ranked if bearer.entity_type == entity_type), None)
 
 
 def _speaker(status: SpeakerStatus, method: AttributionMethod) -> Speaker:

@@ -10,18 +10,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
 from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Token
 
 from orchestration.extract.entities import Bearer, Entities
 from orchestration.extract.language import Passage, Reading
 from orchestration.extract.quotes.marks import quoted_regions
+from orchestration.extract.speakers.forms import words
 
 GENDERS = {
     "he": "male", "him": "male", "his": "male", "himself": "male",
     "she": "female", "her": "female", "hers": "female", "herself": "female",
 }  # fmt: skip
-WEIGHTS = {"nsubj": 1.0, "nsubjpass": 0.9, "poss": 0.45, "dobj": 0.5, "pobj": 0.4, "agent": 0.6, "appos": 0.7, "ROOT": 0.6}
+WEIGHTS = {
+    "nsubj": 1.0,
+    "nsubjpass": 0.9,
+    "poss": 0.45,
+    "dobj": 0.5,
+    "pobj": 0.4,
+    "agent": 0.6,
+    "appos": 0.7,
+    "ROOT": 0.6,
+}
 OTHER_WEIGHT = 0.4
 SOURCE_BONUS = 0.6
 """For a mention that is the source of a quote: speakers go on speaking."""
@@ -62,6 +72,7 @@ class Walk:
         self.sources = source_starts
         self.focus = Focus()
         self.rankings: dict[int, Ranking] = {}
+        self.owned: list[tuple[int, str, Bearer]] = []
         for passage in reading.passages:
             self._paragraph(passage)
 
@@ -80,6 +91,8 @@ class Walk:
                 at = passage.start + token.idx
                 if at in self.sources:
                     self.rankings[at] = self._ranking()
+                if bearer is not None:
+                    self._note_owned(at, token, self.bearers[bearer])
                 found = self._pronoun(token) if bearer is None else bearer
                 if found is not None:
                     self.focus.raise_(found, self._weight(passage, token, is_name=bearer is not None))
@@ -101,6 +114,15 @@ class Walk:
                 if any(start <= token.idx < end for start, end in quoted):
                     continue
                 yield token, names.get(token.i)
+
+    def _note_owned(self, at: int, token: Token, bearer: Bearer) -> None:
+        """`Trump's campaign`: what a later "the campaign" may mean."""
+        if token.dep_ in ("poss", "compound", "nmod", "amod") and token.head.lemma_.lower() in words("owned"):
+            self.owned.append((at, token.head.lemma_.lower(), bearer))
+
+    def owner(self, noun: str, before: int) -> Bearer | None:
+        """Whose campaign, administration ... was named last before an offset."""
+        return next((bearer for at, owned, bearer in reversed(self.owned) if owned == noun and at < before), None)
 
     def _pronoun(self, token: Token) -> int | None:
         gender = GENDERS.get(token.lower_)
