@@ -5,7 +5,7 @@ raw -> gate 1 -> extracted -> gate 2 -> staging -> intermediate -> marts -> gate
 
 from __future__ import annotations
 
-from dagster import Definitions, in_process_executor
+from dagster import Definitions, definitions, in_process_executor
 
 from orchestration.defs import assets, automation, checks, dbt, resources
 from orchestration.quality import load_suites
@@ -31,3 +31,9 @@ def build_defs(settings: Settings, **overrides: object) -> Definitions:
         # one process: each further one would load Dagster, dbt, spaCy and Great Expectations again
         executor=in_process_executor,
     )
+
+
+@definitions
+def defs() -> Definitions:
+    """What `dagster dev -m orchestration.definitions` serves: built when asked for, not when imported."""
+    return build_defs(Settings())

