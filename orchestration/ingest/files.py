@@ -240,7 +240,8 @@ def _read_parquet(source: Source, file: SourceFile) -> Iterator[Received]:
     try:
         table = pq.ParquetFile(file.path)
         names = table.schema_arrow.names
-        columns = [column for column in map_fields(tuple(names), _frozen(source.fields)).values() if column in names]
+        wanted = {column.split(".")[0] for column in map_fields(tuple(names), _frozen(source.fields)).values()}
+        columns = [name for name in names if name in wanted or name in source.fields.values()]
         number = 0
         for batch in table.iter_batches(batch_size=256, columns=columns):
             for row in batch.to_pylist():
@@ -283,19 +284,31 @@ def _received(
 ) -> Received:
     names = columns if columns is not None else tuple(row)
     mapping = map_fields(names, _frozen(source.fields))
-    fields: dict[str, object] = {
-        name: row.get(column) for name, column in mapping.items() if row.get(column) not in (None, "", [])
-    }
+    values = ((name, _value(row, column)) for name, column in mapping.items())
+    fields: dict[str, object] = {name: value for name, value in values if value not in (None, "", [])}
     document = Document(source.id, uri, "application/json", content, fields, source.fingerprint)
     if "text" not in mapping and "html" not in mapping:
         seen = ", ".join(names[:12]) or "none"
         return document, Unusable(
             "no_text_field", f"no column looks like the article's text (columns: {seen}); name it in 'fields'"
         )
-    missing = [column for name, column in source.fields.items() if name in ("text", "html") and column not in names]
+    missing = [
+        column
+        for name, column in source.fields.items()
+        if name in ("text", "html") and column.split(".")[0] not in names
+    ]
     if missing:
         return document, Unusable("no_text_field", f"the row has no '{missing[0]}', which 'fields' names as the text")
     return document, None
+
+
+def _value(row: Mapping[str, Any], column: str) -> Any:
+    """The cell of a column, or what lies inside it for a path like `content.body`."""
+    if column in row or "." not in column:
+        return row.get(column)
+    outer, inner = column.split(".", 1)
+    within = row.get(outer)
+    return _value(within, inner) if isinstance(within, Mapping) else None
 
 
 def _unread(source: Source, uri: str, reason: Any, detail: str, content: bytes = b"") -> Received:

@@ -98,6 +98,12 @@ def test_the_mapping_of_the_source_goes_before_guesses(tmp_path):
     assert problem is None and document.fields["text"] == "whole" and document.fields["native_id"] == 7
 
 
+def test_a_mapping_may_reach_into_an_object(tmp_path):
+    (tmp_path / "a.jsonl").write_bytes(lines([{"content": {"body": {"plain": "whole"}}}, {"content": "flat"}]))
+    received = read(tmp_path, fields={"text": "content.body.plain"})
+    assert [document.fields.get("text") for document, _ in received] == ["whole", None]
+
+
 def test_bad_lines_say_why_and_the_good_ones_are_still_read(tmp_path):
     content = b"\n".join(
         [b'{"text": "one"}', b"{broken", b"[1, 2]", b'{"words": "x"}', b"\x00\x01\x02", b"", b'{"text": "two"}']
