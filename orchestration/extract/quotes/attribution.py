@@ -24,8 +24,8 @@ LONGEST_BEGINNING = 8
 JOINT = re.compile(r",?\s(?:and|or|but|nor|then|as well as)\s(?:[\w’'-]+\s){0,4}")
 """What joins two quoted regions of one content."""
 NOMINAL = frozenset({"PROPN", "PRON", "NOUN"})
-STRETCHABLE = frozenset({"clause", "quote", "predicate", "as", "to", "of"})
-"""Constructions of cues whose complement may be read off the words alone."""
+STRETCHABLE = ({"clause", "quote"}, {"predicate"}, {"as"}, {"of"})
+"""Sets of constructions of cues whose complement may be read off the words alone."""
 ACCORDING = Entry("according to", "statement", frozenset())
 ADDRESSED = frozenset(["tell", "ask", "urge", "warn", "assure", "remind", "inform", "advise", "order"])
 """Verbs whose object is who is spoken to."""
@@ -97,6 +97,8 @@ def _is_second_hand(draft: Draft, drafts: list[Draft]) -> bool:
 
 def _draft(paragraph: Paragraph, cue: Cue, regions: list[int]) -> Draft:
     head = source_head(cue.token)
+    if head is not None and paragraph.region_of[head.i] >= 0:
+        head = None
     draft = Draft(paragraph, cue, cue_words(cue.token), regions=regions)
     if head is None and (regions or cue.takes_quote):
         head = _nearby_subject(paragraph, cue, regions)
@@ -201,7 +203,9 @@ def _first_nominal(paragraph: Paragraph, start: int, end: int) -> Token | None:
             return found
         if token.pos_ in NOMINAL:
             found = token
-        elif found is not None or token.pos_ not in ("DET", "ADJ", "PUNCT", "ADV", "NUM", "PART", "SPACE"):
+        elif found is not None and token.tag_ == "POS":
+            found = token
+        elif (found is not None and found.tag_ != "POS") or token.pos_ not in ("DET", "ADJ", "PUNCT", "ADV", "NUM", "PART", "SPACE"):
             return found
     return found
 
@@ -313,7 +317,7 @@ def _stretched(paragraph: Paragraph, index: int) -> Draft | None:
     cue = before[-1]
     stop = cue.token.idx + len(cue.token)
     between = paragraph.text[stop : region.start]
-    if not STRETCHABLE & cue.entry.frames or paragraph.ends_sentence(stop, region.start) or re.search(r"[;:]", between):
+    if not any(frames <= cue.entry.frames for frames in STRETCHABLE) or paragraph.ends_sentence(stop, region.start) or re.search(r"[;:]", between):
         return None
     clause = re.search(r"\bthat\b", between)
     draft = Draft(paragraph, cue, cue_words(cue.token), regions=[index], construction="stretch")

@@ -37,6 +37,7 @@ def link(paragraph: Paragraph) -> dict[int, Cue]:
             or _after(paragraph, region)
             or _before(paragraph, region)
             or _unknown_verb(paragraph, region)
+            or _before_colon(paragraph, region)
         )
         if cue is None:
             cue = _resumed(paragraph, region, links)
@@ -105,6 +106,23 @@ def _unknown_verb(paragraph: Paragraph, region: int) -> Cue | None:
     return None
 
 
+def _before_colon(paragraph: Paragraph, region: int) -> Cue | None:
+    """`Ms Lee scolded him: "..."`: any finite verb with a subject in the sentence that a colon ends."""
+    end = paragraph.regions[region].start
+    left = paragraph.text[:end].rstrip()
+    if not left.endswith(":"):
+        return None
+    first = paragraph.first_token(region)
+    for token in reversed(paragraph.doc[max(0, first - FURTHEST_CUE) : first]):
+        if paragraph.region_of[token.i] >= 0 or token.text in (".", "?", "!", ";", "\n"):
+            return None
+        if token.pos_ == "VERB" and token.tag_ in ("VBD", "VBZ", "VBP") and any(
+            child.dep_ in SUBJECTS for child in token.children
+        ):
+            return Cue(token, Entry(token.lemma_.lower(), "statement", frozenset({"quote"})))
+    return None
+
+
 def _has_subject_from(verb: Token, first: int) -> bool:
     """Whether the verb's subject stands in the same stretch, on either side of it."""
     if any(child.dep_ in (*SUBJECTS, "dobj", "attr") and child.i >= first for child in verb.children):
@@ -120,6 +138,8 @@ def _resumed(paragraph: Paragraph, region: int, links: dict[int, Cue]) -> Cue | 
         return _just_said(paragraph, region)
     start, end = _between(paragraph, region), paragraph.regions[region].start
     between = paragraph.text[start:end].rstrip()
+    if "\n" in between:
+        return None
     return links[max(links)] if not between or between[-1] in ".?!:,;—–-…" else None
 
 
@@ -128,7 +148,7 @@ def _just_said(paragraph: Paragraph, region: int) -> Cue | None:
     start, end = _between(paragraph, region), paragraph.regions[region].start
     left = paragraph.text[start:end].rstrip()
     cues = [cue for cue in paragraph.cues if start <= cue.token.idx < end and cue.takes_quote]
-    if not left.endswith(".") or not cues:
+    if not left.endswith(".") or "\n" in paragraph.text[start:end] or not cues:
         return None
     tail = paragraph.text[cues[-1].token.idx + len(cues[-1].token) : start + len(left)]
     return cues[-1] if len(tail.split()) <= LONGEST_TAIL and not re.search(r"[.?!]\s", tail) else None
