@@ -2,23 +2,31 @@
 
 codebook      the lexicon as look-up tables     syntax    subject, object, control, coordination
 participants  noun phrases and who is in them   modality  actual, future, hypothetical, negated
-frames        triggers with their arguments     counts    the dead, injured, arrested, troops
+matching      which code a word has here        arguments who does it, to whom
+frames, nouns triggers with their arguments     counts    the dead, injured, arrested, troops
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-
 from datetime import date, timedelta
+
+from spacy.tokens import Token
 
 from orchestration.extract.entities import Entities
 from orchestration.extract.events.counts import counts_in
-from orchestration.extract.events.frames import Frame, frames
+from orchestration.extract.events.frames import Frame
+from orchestration.extract.events.nouns import frames
 from orchestration.extract.events.participants import PLACE_LABELS, Cast
+from orchestration.extract.events.syntax import governor
 from orchestration.extract.language import Passage, Reading
 from orchestration.extract.places import locate
 from orchestration.records import DateExpression, EventDate, EventMention, Modality, Place, Quote, Span
 
+LAWS = frozenset(
+    {"Act", "Law", "Agreement", "Treaty", "Convention", "Accord", "Accords", "Games", "Cup", "Resolution", "Code"}
+)
+"""A year behind these is part of their name."""
 HISTORICAL_AFTER = timedelta(days=365)
 """An event dated more than a year before publication is history to this article, not its news."""
 
@@ -66,25 +74,44 @@ def _mention(cast: Cast, frame: Frame, dates: Sequence[DateExpression], today: d
 
 
 def _date_of(passage: Passage, frame: Frame, sentence: Span, dates: Sequence[DateExpression]) -> DateExpression | None:
-    """The date that hangs on the trigger, else on the clause around it, else the only one of the sentence."""
+    """The date that hangs on the trigger or on the verb that takes it; dates of other clauses are others'."""
     inside = [
-        d
-        for d in dates
+        d for d in dates
         if sentence.start <= d.span.start < sentence.end and d.timex_type in ("DATE", "TIME") and d.start
-    ]
-    if not inside:
+    ]  # fmt: skip
+    at = frame.trigger.idx + passage.start
+    ranked = []
+    for expression in inside:
+        owner = _owner(passage, expression, frame.trigger)
+        if owner is not None:
+            ranked.append((owner, abs(expression.span.start - at), expression))
+    return min(ranked, key=lambda row: row[:2])[2] if ranked else None
+
+
+def _owner(passage: Passage, expression: DateExpression, trigger: Token) -> int | None:
+    """How far above a date the trigger stands: 0 if it is the first verb or event noun there, 1 for the verb that takes
+    the trigger; None for a date that belongs to something else, as the year of a law."""
+    tokens = passage.doc.char_span(
+        expression.span.start - passage.start, expression.span.end - passage.start, alignment_mode="expand"
+    )
+    if tokens is None or not len(tokens):
         return None
-    clause = frame.trigger
-    for _ in range(3):
-        low, high = clause.left_edge.idx + passage.start, clause.right_edge.idx + passage.start
-        near = [d for d in inside if low <= d.span.start <= high]
-        if near:
-            at = frame.trigger.idx + passage.start
-            return min(near, key=lambda d: (d.span.start < at, abs(d.span.start - at)))
-        if clause.head == clause or clause.dep_ in ("ccomp", "relcl", "ROOT"):
-            break
-        clause = clause.head
-    return inside[0] if len(inside) == 1 and frame.trigger.dep_ == "ROOT" else None
+    token = tokens.root
+    if token.i and passage.doc[tokens.start - 1].pos_ == "PROPN" and passage.doc[tokens.start - 1].text in LAWS:
+        return None
+    verb = trigger if trigger.pos_ == "VERB" else governor(trigger)
+    for _ in range(10):
+        if token == trigger:
+            return 0
+        if verb is not None and token == verb:
+            return 1
+        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
+            joined = verb is not None and (token == verb.head or verb in token.conjuncts)
+            return 2 if joined and verb is not None and verb.dep_ in ("conj", "xcomp") else None
+        if token.head == token:
+            return None
+        token = token.head
+    return None
 
 
 def _place_of(cast: Cast, frame: Frame) -> Place | None:

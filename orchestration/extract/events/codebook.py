@@ -5,7 +5,6 @@ The data is `lexicon/events.yml`; nothing here knows a single verb.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -49,6 +48,7 @@ class Codebook:
     words: Mapping[str, frozenset[str]]
     operators: Mapping[str, str]
     noun_conditions: Mapping[str, tuple[Condition, ...]]
+    operator_heads: frozenset[str]
 
     def is_a(self, lemma: str, name: str) -> bool:
         """Whether a noun belongs to a class, or is itself the name."""
@@ -84,9 +84,7 @@ def _words(values: Iterable[tuple[str, Any]]) -> dict[str, frozenset[str]]:
     return {name: frozenset(text.split()) for name, text in values if isinstance(text, str)}
 
 
-@functools.cache
-def codebook() -> Codebook:
-    """Read once a process."""
+def _read() -> Codebook:
     data = load("events.yml")
     verbs = _flat(data["verbs"])
     conditions = _conditions(data["conditional"])
@@ -98,4 +96,9 @@ def codebook() -> Codebook:
     return Codebook(
         verbs, conditions, heads, _flat(data["nouns"]), _words(data["classes"].items()), words, operators,
         _conditions(data["noun_conditions"]),
+        frozenset(key.split("_")[0] for key in operators),
     )  # fmt: skip
+
+
+BOOK = _read()
+"""The one codebook."""

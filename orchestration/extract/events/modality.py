@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from orchestration.extract.events.codebook import codebook
+from orchestration.extract.events.codebook import BOOK
 from orchestration.extract.events.syntax import auxiliaries, children
 from orchestration.records import Modality
 
@@ -12,20 +12,76 @@ FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 POSSIBLE = frozenset({"may", "might", "could", "can", "should", "must", "ought", "ca"})
 CONDITIONAL = frozenset({"if", "unless", "whether", "lest"})
 ASPECTUAL = frozenset(
-    "begin start continue keep resume stop cease manage proceed help finish get end go come appear seem happen be have".split()
+    [
+        "begin",
+        "start",
+        "continue",
+        "keep",
+        "resume",
+        "stop",
+        "cease",
+        "manage",
+        "proceed",
+        "help",
+        "finish",
+        "get",
+        "end",
+        "go",
+        "come",
+        "appear",
+        "seem",
+        "happen",
+        "be",
+        "have",
+    ]
 )
 """An infinitive under these says that it happens."""
 PLANNING = frozenset(
-    "plan intend expect schedule set prepare agree promise pledge vow decide aim due propose offer slate vow threaten commit".split()
+    [
+        "plan",
+        "intend",
+        "expect",
+        "schedule",
+        "set",
+        "prepare",
+        "agree",
+        "promise",
+        "pledge",
+        "vow",
+        "decide",
+        "aim",
+        "due",
+        "propose",
+        "offer",
+        "slate",
+        "vow",
+        "threaten",
+        "commit",
+    ]
 )
-FAILING = frozenset("fail refuse decline avoid neglect cease prevent stop refrain forget deny abstain".split())
-DOUBTING = frozenset("claim allege doubt suspect suggest believe fear deny speculate".split())
+FAILING = frozenset(
+    [
+        "fail",
+        "refuse",
+        "decline",
+        "avoid",
+        "neglect",
+        "cease",
+        "prevent",
+        "stop",
+        "refrain",
+        "forget",
+        "deny",
+        "abstain",
+    ]
+)
+DOUBTING = frozenset(["claim", "allege", "doubt", "suspect", "suggest", "believe", "fear", "deny", "speculate"])
 MAX_STEPS = 5
 
 
 def negated(token: Token) -> bool:
     """A "not" on the verb or its auxiliaries, or "no" on the noun or on the subject."""
-    negations = codebook().words["negations"]
+    negations = BOOK.words["negations"]
     if any(t.dep_ == "neg" or (t.dep_ == "advmod" and t.lower_ in ("never", "hardly")) for t in token.children):
         return True
     if any(t.dep_ in ("det", "preconj") and t.lower_ in ("no", "neither") for t in token.children):
@@ -72,7 +128,7 @@ def _under(verb: Token, asserted: bool, depth: int) -> Modality:
             return "negated" if infinitive else "hypothetical"
         if infinitive and lemma not in ASPECTUAL:
             return "future" if lemma in PLANNING else "hypothetical"
-        if lemma in codebook().words["hypothetical_verbs"] or (lemma in DOUBTING and not asserted):
+        if lemma in BOOK.words["hypothetical_verbs"] or (lemma in DOUBTING and not asserted):
             return "hypothetical"
         if infinitive or verb.tag_ == "VBG":
             return of_verb(head, asserted)
@@ -115,7 +171,7 @@ def _under(verb: Token, asserted: bool, depth: int) -> Modality:
 
 def of_noun(noun: Token, verb: Token | None, asserted: bool) -> Modality:
     """Of a nominal trigger: its own adjectives, the noun it depends on, then the verb that takes it."""
-    words = codebook().words
+    words = BOOK.words
     if negated(noun):
         return "negated"
     if noun.dep_ == "pobj" and noun.head.lower_ == "without":
@@ -145,7 +201,7 @@ def of_noun(noun: Token, verb: Token | None, asserted: bool) -> Modality:
     if verb is None:
         return "actual"
     lemma = verb.lemma_.lower()
-    if lemma in codebook().operators or lemma in (
+    if lemma in BOOK.operators or lemma in (
         "prevent",
         "avoid",
         "avert",
@@ -167,7 +223,7 @@ def of_noun(noun: Token, verb: Token | None, asserted: bool) -> Modality:
         "prepare",
         "predict",
     ):
-        kind = codebook().operators.get(lemma)
+        kind = BOOK.operators.get(lemma)
         if lemma in ("plan", "prepare", "schedule") or kind == "AGREE":
             return "future"
         if noun.dep_ in ("dobj", "pobj", "conj", "attr") and lemma not in (

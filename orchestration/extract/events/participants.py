@@ -11,33 +11,14 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from orchestration.extract.entities import Entities
-from orchestration.extract.events.codebook import codebook
+from orchestration.extract.events.codebook import BOOK
 from orchestration.extract.events.syntax import agents, children, conjuncts, obliques
 from orchestration.extract.language import Passage
 from orchestration.records import EntityMention, Participant, Span
 
 ACTOR_LABELS = frozenset({"PERSON", "NORP", "ORG", "GPE", "LOC", "FAC"})
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-PERSONAL = frozenset(
-    {
-        "he",
-        "she",
-        "they",
-        "it",
-        "i",
-        "we",
-        "you",
-        "him",
-        "her",
-        "them",
-        "us",
-        "me",
-        "himself",
-        "itself",
-        "themselves",
-        "herself",
-    }
-)
+PERSONAL = BOOK.words["pronouns"]
 _PREMODIFIERS = ("compound", "amod", "nmod", "poss", "nummod", "quantmod", "det")
 _INSIDE = frozenset(
     {
@@ -110,7 +91,7 @@ class Cast:
         ):
             return True
         lemma = token.lemma_.lower()
-        actors = codebook().words["actors"]
+        actors = BOOK.words["actors"]
         if lemma in actors:
             return True
         if lemma in (
@@ -161,7 +142,11 @@ class Cast:
             if child.dep_ in _PREMODIFIERS and child.i < head.i:
                 left = min(left, child.left_edge.i)
         doc = head.doc
-        while left < head.i and (doc[left].dep_ in ("det", "predet", "punct", "cc") or doc[left].tag_ == "PRP$"):
+        while left < head.i and (
+            doc[left].ent_type_ in ("DATE", "TIME")
+            or doc[left].dep_ in ("det", "predet", "punct", "cc")
+            or doc[left].tag_ == "PRP$"
+        ):
             left += 1
         mention = self.mention(head)
         span = self.passage.span(doc[left : right + 1])

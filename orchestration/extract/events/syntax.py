@@ -14,9 +14,54 @@ PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 OBJECTS = ("dobj", "obj", "dative", "iobj", "oprd")
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 OBJECT_CONTROL = frozenset(
-    "accuse advise allow appeal ask beg blame call cause compel convict criticize enable encourage exhort fine forbid force get help "
-    "implore instruct invite jail lead let order permit persuade press pressure prevent push request require suspect sue tell urge warn want"
-    " condemn arrest detain charge authorize".split()
+    [
+        "accuse",
+        "advise",
+        "allow",
+        "appeal",
+        "ask",
+        "beg",
+        "blame",
+        "call",
+        "cause",
+        "compel",
+        "convict",
+        "criticize",
+        "enable",
+        "encourage",
+        "exhort",
+        "fine",
+        "forbid",
+        "force",
+        "get",
+        "help",
+        "implore",
+        "instruct",
+        "invite",
+        "jail",
+        "lead",
+        "let",
+        "order",
+        "permit",
+        "persuade",
+        "press",
+        "pressure",
+        "prevent",
+        "push",
+        "request",
+        "require",
+        "suspect",
+        "sue",
+        "tell",
+        "urge",
+        "warn",
+        "want",
+        "condemn",
+        "arrest",
+        "detain",
+        "charge",
+        "authorize",
+    ]
 )
 """Verbs whose object does what the infinitive or gerund says: "urged Iran to release", "accused X of attacking"."""
 MAX_STEPS = 8

@@ -1,0 +1,145 @@
+"""Who does it and to whom: the participants of a verb, from its objects, phrases, clauses and places."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Token
+
+from orchestration.extract.events.codebook import BOOK, OPERATORS, Code
+from orchestration.extract.events.participants import ACTOR_LABELS, PERSONAL, PLACE_LABELS, Cast
+from orchestration.extract.events.syntax import (
+    agents,
+    children,
+    expand,
+    is_passive,
+    objects,
+    obliques,
+    owners,
+    subjects,
+)
+from orchestration.records import Participant
+
+_DATELINE = re.compile(r"[A-Z][\w.,'’\s/-]{1,60}?(?:\([\w\s/.]+\)\s*)?(?:--|—|–|\s-)\s")
+AT_RECIPIENT, AT_PLACE = BOOK.words["at_recipient"], BOOK.words["at_place"]
+INSTRUMENTS, WHOM = BOOK.words["instruments"], BOOK.words["whom"]
+BODILY = frozenset({"ASSAULT", "COERCE"})
+"""Types that are done to a person or a thing: whatever noun stands in the patient's place is it."""
+
+
+class Arguments:
+    """The participants of the events of one passage."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        dateline = _DATELINE.match(cast.passage.doc.text)
+        self.dateline_end = dateline.end() if dateline else 0
+
+    def people(self, heads: list[Token]) -> list[Participant]:
+        return [p for head in heads for p in self.cast.people_in(head)]
+
+    def doers(self, verb: Token) -> list[Token]:
+        """Who does it. For the pronoun of a reported clause, the one who reports; for the participle of a statement
+        ("a letter urging ..."), whoever made the statement."""
+        found = self._past_dateline(verb, agents(verb) if is_passive(verb) else subjects(verb))
+        if verb.dep_ == "ccomp" and verb.head.lemma_ in BOOK.words["reporting"]:
+            if len(found) == 1 and found[0].lower_ in PERSONAL:
+                return subjects(verb.head) or found
+        if verb.dep_ == "acl" and verb.tag_ == "VBG" and not self.people(found):
+            return owners(verb.head)
+        return found
+
+    def _past_dateline(self, verb: Token, found: list[Token]) -> list[Token]:
+        """Where the parse takes the dateline for the subject, the noun that follows the dateline is meant."""
+        late = [t for t in found if t.idx >= self.dateline_end]
+        if not found or late:
+            return late
+        inner = ("compound", "poss", "pobj", "amod", "npadvmod")
+        nouns = [
+            t for t in verb.doc[found[0].i : verb.i]
+            if t.idx >= self.dateline_end and t.pos_ in ("NOUN", "PROPN") and t.dep_ not in inner
+        ]  # fmt: skip
+        return nouns[:1]
+
+    def recipients(self, verb: Token, targets: list[Token], slot: str | None, code: Code) -> list[Participant]:
+        """Whom it is done to: objects, then phrases with "against", "to", "from" ..., then the clause it governs, then
+        a place; what is no one's only where nobody else is there."""
+        found, rest = self._of_objects(targets, slot, code)
+        if slot in (None, *WHOM) and found:
+            allowed = {"against"}
+            allowed |= {"with"} if code.event_type in ("CONSULT", "COOPERATE", "AGREE") else set()
+            allowed |= {"to"} if code.event_type in ("AID", "RETREAT", "COERCE") else set()
+        else:
+            allowed = set(AT_RECIPIENT)
+        found += [p for prep, obj in obliques(verb) if prep in allowed for p in self.cast.people_in(obj)]
+        if code.event_type in (*OPERATORS, "CONCEDE"):
+            clauses = children(verb, "xcomp", "ccomp")
+            clauses += [c for prep in children(verb, "prep") for c in children(prep, "pcomp")]
+            found += [p for clause in clauses for p in self.of_clause(clause, 0)]
+        found = found or self.at_place(verb)
+        if not found and slot in INSTRUMENTS:
+            found = self._named_below(targets) or self._of_purpose(verb)
+        return found or [self.cast.participant(head) for head in rest if head.pos_ in ("NOUN", "PROPN")]
+
+    def _of_objects(self, targets: list[Token], slot: str | None, code: Code) -> tuple[list[Participant], list[Token]]:
+        """The people among the objects, and the objects in which nobody is found."""
+        found: list[Participant] = []
+        rest: list[Token] = []
+        for head in targets:
+            if slot is not None and slot not in WHOM and not (head.ent_type_ and self.cast.is_actor(head)):
+                found += self._inside(head)
+                rest += [] if slot in INSTRUMENTS else [head]
+                continue
+            people = self.cast.people_in(head)
+            if not people and code.event_type in BODILY and head.pos_ == "NOUN":
+                people = [self.cast.participant(head)]
+            found += people
+            rest += [] if people else [head]
+        return found, rest
+
+    def at_place(self, *tokens: Token | None) -> list[Participant]:
+        """The place in which it is done, where nobody is named to whom."""
+        for token in tokens:
+            for prep, obj in obliques(token) if token is not None else ():
+                if prep in AT_PLACE and (obj.ent_type_ in PLACE_LABELS or self.cast.is_actor(obj)):
+                    return [self.cast.participant(obj)]
+        return []
+
+    def _named_below(self, targets: list[Token]) -> list[Participant]:
+        """Names anywhere in the object's phrase: "restrictions on the ability to visit relatives in Cuba"."""
+        return [
+            self.cast.participant(t) for head in targets for t in head.subtree
+            if t.i > head.i and t.ent_type_ in ACTOR_LABELS and t.dep_ in ("pobj", "dobj", "nsubj", "poss")
+        ]  # fmt: skip
+
+    def _of_purpose(self, verb: Token) -> list[Participant]:
+        """ "sent aid to meet the needs of the displaced"."""
+        purposes = [clause for clause in children(verb, "advcl") if any(t.tag_ == "TO" for t in clause.children)]
+        return [p for clause in purposes for p in self.of_clause(clause, 1)]
+
+    def _inside(self, head: Token) -> list[Participant]:
+        """Who stands inside the phrase of an instrument: "sanctions on Iran", "ties with Israel", not "Russian troops"."""
+        found: list[Participant] = []
+        for prep, obj in obliques(head):
+            if prep in AT_RECIPIENT or prep in AT_PLACE:
+                found += self.cast.people_in(obj)
+        return found + [p for clause in children(head, "acl", "relcl") for p in self.of_clause(clause, 1)]
+
+    def of_clause(self, clause: Token, depth: int) -> list[Participant]:
+        """Whom a governed clause speaks of: its own subject, objects and phrases."""
+        if depth > 2 or clause.pos_ not in ("VERB", "AUX", "ADJ", "NOUN"):
+            return []
+        found = [
+            p for subject in expand(children(clause, "nsubj", "nsubjpass")) if subject.pos_ != "PRON"
+            for p in self.cast.people_in(subject)
+        ]  # fmt: skip
+        for head in objects(clause):
+            if head.pos_ != "PRON":
+                inner = children(head, "acl", "relcl")
+                found += self.cast.people_in(head) or [p for c in inner for p in self.of_clause(c, depth + 1)]
+        for prep, obj in obliques(clause):
+            if prep in AT_RECIPIENT or prep in AT_PLACE:
+                found += self.cast.people_in(obj)
+        for inner_clause in children(clause, "xcomp", "attr", "acomp", "conj"):
+            found += self.of_clause(inner_clause, depth + 1)
+        return found

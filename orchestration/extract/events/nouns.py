@@ -1,0 +1,146 @@
+"""Frames of nouns: "launched an attack on", "talks between X and Y", "X's condemnation of Y", "the victim of".
+
+`frames(cast, quotes)` is where verbs, adjectives and nouns come together, in text order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Token
+
+from orchestration.extract.events import modality
+from orchestration.extract.events.arguments import AT_RECIPIENT
+from orchestration.extract.events.codebook import BOOK, COOPERATION, Code
+from orchestration.extract.events.frames import ASKED_MODES, Frame, VerbFrames
+from orchestration.extract.events.matching import TIMES, light_verb, noun_code, takes_in
+from orchestration.extract.events.participants import Cast
+from orchestration.extract.events.syntax import (
+    auxiliaries,
+    children,
+    expand,
+    is_passive,
+    objects,
+    obliques,
+    patients,
+    subjects,
+)
+from orchestration.records import Participant, Quote
+
+INNER = ("compound", "poss", "nmod", "amod")
+"""A noun in these places only describes another."""
+
+
+def frames(cast: Cast, quotes: Sequence[Quote]) -> Iterator[Frame]:
+    """All frames of a passage, in text order of their triggers."""
+    reader = _Frames(cast, quotes)
+    for token in cast.passage.doc:
+        lemma = token.lemma_.lower()
+        frame = None
+        if token.pos_ == "VERB":
+            frame = reader.verb_frame(token) if lemma in BOOK.verb_heads else None
+        elif token.pos_ in ("NOUN", "PROPN"):
+            named = token.pos_ == "PROPN" and token.ent_type_
+            frame = reader.noun_frame(token) if lemma in BOOK.nouns and not named and token.dep_ not in INNER else None
+        elif token.pos_ == "ADJ":
+            if lemma in BOOK.words["operators_willing"]:
+                frame = reader.willing_frame(token)
+            elif lemma == "responsible":
+                frame = reader.blame_frame(token)
+        if frame:
+            yield frame
+
+
+class _Frames(VerbFrames):
+    """Frames of nouns too."""
+
+    def noun_frame(self, noun: Token) -> Frame | None:
+        lemma = noun.lemma_.lower()
+        verb, light = light_verb(noun)
+        if verb is not None and takes_in(verb, noun, self.cast, light is not None):
+            return None
+        doers = self.doers(verb) if verb is not None and light == "agent" else []
+        code = noun_code(noun, verb, doers)
+        if code is None:
+            return None
+        actors, recipients, rest = self._own_arguments(noun, light)
+        if light == "agent" and verb is not None:
+            actors = [*self.people(doers), *actors]
+            recipients = [*self._beside(verb, noun), *recipients]
+        elif light == "patient" and verb is not None:
+            actors += [
+                p
+                for prep, obj in [*obliques(noun), *obliques(verb)]
+                if prep in ("from", "by", "at")
+                for p in self.cast.people_in(obj)
+            ]
+            recipients = self.people(patients(verb) if is_passive(verb) else subjects(verb))
+        if not actors and not recipients:
+            return None
+        if light is None and lemma in BOOK.words["needs_light"] and not (actors and recipients):
+            return None
+        recipients = recipients or rest or (self.at_place(noun, verb) if light else [])
+        asserted_by = self.asserted(noun)
+        real = modality.of_noun(noun, verb, asserted_by is not None)
+        if code.event_type in (*COOPERATION, "CONSULT"):
+            mode = ASKED_MODES.get(code.event_type)
+            if real == "negated" and verb is not None and auxiliaries(verb) & modality.FUTURE:
+                code, real = Code("REJECT", mode), "actual"
+            elif real == "future" and actors:
+                code = Code("AGREE", mode)
+        return self.frame(code, noun, actors, recipients, real, asserted_by, lemma in BOOK.words["reciprocal"])
+
+    def _beside(self, verb: Token, noun: Token) -> list[Participant]:
+        """Whom a light verb names: "gave Iran an ultimatum", "launched strikes against", "held talks with"."""
+        phrases = [
+            p
+            for prep, obj in obliques(verb)
+            if prep in AT_RECIPIENT and obj.i != noun.i
+            for p in self.cast.people_in(obj)
+        ]
+        given = [self.cast.participant(t) for t in objects(verb) if t.i < noun.i and self.cast.is_actor(t)]
+        return [*given, *phrases]
+
+    def _own_arguments(
+        self, noun: Token, light: str | None
+    ) -> tuple[list[Participant], list[Participant], list[Participant]]:
+        """Possessor and nationality act; "by" acts; "against", "on", "to" receive; "of" by the noun's own nature. The
+        third list holds phrases in a recipient's place in which nobody is found."""
+        lemma = noun.lemma_.lower()
+        of_subject = lemma in BOOK.words["of_subject"] or (lemma in BOOK.words["reciprocal"] and light is None)
+        actors = self._named_before(noun) if light != "agent" else []
+        recipients: list[Participant] = []
+        rest: list[Participant] = []
+        for prep, obj in obliques(noun):
+            people = self.cast.people_in(obj)
+            if prep == "by" or (prep == "of" and of_subject):
+                actors += people
+            elif prep in ("between", "among"):
+                actors += people[:1]
+                recipients += people[1:]
+            elif prep in AT_RECIPIENT and prep != "through":
+                recipients += people
+                if not people and prep in ("against", "on", "upon", "at", "into", "of"):
+                    rest += [self.cast.participant(obj)] if obj.pos_ == "NOUN" and obj.ent_type_ not in TIMES else []
+        for clause in children(noun, "acl", "relcl"):
+            if clause.tag_ == "VBG" or any(t.tag_ == "TO" for t in clause.children):
+                recipients += self.of_clause(clause, 1)
+        return actors, recipients, rest
+
+    def _named_before(self, noun: Token) -> list[Participant]:
+        """The possessor, else the name or nationality in front: "Mali's envoy's visit", "the Malian offensive"."""
+        owners = [p for owner in children(noun, "poss") for p in self.people(expand([owner]))]
+        if owners:
+            return owners
+        found = []
+        for child in children(noun, "amod", "compound", "nmod"):
+            if noun.i > child.i and child.idx >= self.dateline_end and self._acts(child):
+                mention = self.cast.mention(child)
+                span = mention.span if mention else self.cast.passage.span(child)
+                found.append(Participant(span, mention.name if mention else None))
+        return found
+
+    def _acts(self, child: Token) -> bool:
+        if child.ent_type_ in ("NORP", "GPE", "ORG", "PERSON"):
+            return True
+        return child.pos_ == "NOUN" and child.lemma_.lower() in BOOK.words["actors"]
