@@ -7,12 +7,16 @@ from spacy.tokens import Token
 from orchestration.extract.entities import Bearer, Entities
 from orchestration.extract.language import Passage, Reading
 from orchestration.extract.speakers import forms
+from orchestration.extract.speakers.confidence import calibrated
 from orchestration.extract.speakers.salience import GENDERS, Ranking, Walk
 from orchestration.records import NO_SPEAKER, AttributionMethod, Candidate, Quote, Speaker, SpeakerStatus
 
 MOST_CANDIDATES = 3
 UNSEEN = 0.05
 """Presence of a person who is not in focus, or only named later."""
+LEAST_LEAD = 0.7
+"""Share of the presence that a person needs to be meant by a description that fits nobody's role: below it the first is
+wrong more often than right."""
 MOST_STEPS = 3
 PLURAL_PRONOUNS = frozenset({"they", "them", "their", "theirs"})
 NEUTER_PRONOUNS = frozenset({"it", "its"})
@@ -34,8 +38,7 @@ class Resolver:
         passage, tokens = self.reading.passage_at(quote.source[0].start), self.reading.tokens(quote.source[0])
         if passage is None or tokens is None:
             return NO_SPEAKER
-        found = self._head(passage, tokens.root, self.walk.at(quote.source[0].start))
-        return found
+        return calibrated(self._head(passage, tokens.root, self.walk.at(quote.source[0].start)))
 
     def _head(self, passage: Passage, head: Token, ranking: Ranking) -> Speaker:
         word = head.lower_
@@ -174,7 +177,8 @@ class Resolver:
             and (gender is None or b.gender in (None, gender))
             and not (party and self.roles[b.name] & parties and not party & self.roles[b.name])
         ]
-        return _named(present[0][0], "title_or_role", present) if present else _speaker("anonymous", "anonymous")
+        best = _named(present[0][0], "title_or_role", present) if present else NO_SPEAKER
+        return best if best.score >= LEAST_LEAD else NO_SPEAKER
 
     def _relative(self, passage: Passage, head: Token, ranking: Ranking) -> Speaker:
         clause = next((token for token in head.ancestors if token.dep_ in ("relcl", "acl")), None)
