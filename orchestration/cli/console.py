@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -65,4 +66,9 @@ def nearby(path: Path) -> Path:
 
 def print_json(value: object) -> None:
     """Plain JSON on stdout, for scripts: no colours, no wrapping; dates as ISO text."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=as_text) + "\n")
+
+
+def as_text(value: object) -> str:
+    """A value that JSON has no form for; dates as ISO 8601."""
+    return value.isoformat() if isinstance(value, date) else str(value)

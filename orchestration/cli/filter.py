@@ -28,7 +28,7 @@ def extract(
     One line out for one line in, in the same order. In: `{doc_id, text, title?, published_at?, url?, outlet?,
     blocks?}`. Out: quotes, entity mentions, event mentions and date expressions with half-open character offsets
     into the text that was given. A line that cannot be used gives `{"doc_id", "error": {"type", "message"}}`; the
-    run goes on and the exit status is 1 at the end.
+    run goes on and the exit status is 1 at the end. docs/filters.md has every key.
 
     Examples:
 

@@ -15,7 +15,7 @@ from rich.console import JustifyMethod
 from rich.table import Column, Table
 from rich.text import Text
 
-from orchestration.cli.console import UserError, err, out, print_json, settings
+from orchestration.cli.console import UserError, as_text, err, out, print_json, settings
 from orchestration.cli.evidence import Mark, excerpt, printable
 from orchestration.cli.published import DataDir, reading, rows
 from orchestration.records import CueClass, QuoteType
@@ -49,8 +49,13 @@ QUOTES = """
 def quotes(
     speaker: Annotated[str | None, typer.Option(help="Part of the speaker's name.")] = None,
     about: Annotated[str | None, typer.Option(help="A name or word inside the quote.")] = None,
-    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of publication.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day of publication.")] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="First day of publication, as 2022-02-17."),
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="Last day of publication.")
+    ] = None,
     quote_type: Annotated[str | None, typer.Option("--type", help=f"One of {', '.join(get_args(QuoteType))}.")] = None,
     cue_class: Annotated[str | None, typer.Option(help=f"One of {', '.join(get_args(CueClass))}.")] = None,
     outlet: Annotated[str | None, typer.Option(help="Part of the outlet's name.")] = None,
@@ -194,7 +199,7 @@ def _write_json(answer: duckdb.DuckDBPyConnection) -> None:
     names, separator = _names(answer), "[\n"
     for row in chain.from_iterable(_batches(answer)):
         record = dict(zip(names, row, strict=True))
-        sys.stdout.write(separator + json.dumps(record, ensure_ascii=False, default=_as_text))
+        sys.stdout.write(separator + json.dumps(record, ensure_ascii=False, default=as_text))
         separator = ",\n"
     sys.stdout.write("[]\n" if separator == "[\n" else "\n]\n")
 
@@ -216,12 +221,8 @@ def _print_table(answer: duckdb.DuckDBPyConnection, limit: int) -> None:
 def _plain(value: object) -> object:
     """A cell: lists and structures as JSON, nothing for null."""
     if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, default=_as_text)
-    return "" if value is None else _as_text(value) if isinstance(value, date) else value
-
-
-def _as_text(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
+        return json.dumps(value, ensure_ascii=False, default=as_text)
+    return "" if value is None else as_text(value) if isinstance(value, date) else value
 
 
 def register(app: typer.Typer, panel: str) -> None:

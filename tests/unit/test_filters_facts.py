@@ -1,9 +1,13 @@
 """The JSON that other programs rely on: keys, their order, and the form of values."""
 
 import json
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from orchestration.filters.facts import facts, page
+from orchestration.filters.lines import ArticleLine, PageLine, read_line, refuse
 from orchestration.records import (
     Article,
     Block,
@@ -135,3 +139,47 @@ def test_the_line_of_a_page_has_the_promised_keys_in_the_promised_order():
             "blocks": [{"span": [0, 10], "role": "body", "rule": "body.default"}],
         }
     )
+
+
+# ── docs/filters.md ─────────────────────────────────────────────────────────────────────────────
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "filters.md").read_text(encoding="utf-8")
+ARTICLE_IN, FACTS_OUT, PAGE_IN, PAGE_OUT, ERROR_OUT = map(json.loads, re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL))
+
+
+def paths(value: object, path: str = "") -> list[str]:
+    """The keys of a JSON value with their place, in order, each once."""
+    found: dict[str, None] = {}
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            found |= dict.fromkeys([f"{path}.{key}", *paths(inner, f"{path}.{key}")])
+    elif isinstance(value, list):
+        for inner in value:
+            found |= dict.fromkeys(paths(inner, path))
+    return list(found)
+
+
+def test_the_documented_output_has_the_keys_of_the_real_one():
+    full = replace(EXTRACTION, event_mentions=EXTRACTION.event_mentions[1:])
+    assert paths(FACTS_OUT) == paths(facts("d", "v", full))
+    article = Article(text="Rain.", blocks=(Block(Span(0, 5), "body", "r"),))
+    assert paths(PAGE_OUT) == paths(page("d", article))
+    assert paths(ERROR_OUT) == paths(json.loads(refuse("d", "invalid", "why").line))
+
+
+def test_the_documented_input_is_read_and_knows_every_key():
+    assert set(ARTICLE_IN) == set(ArticleLine.model_fields)
+    assert set(PAGE_IN) | {"text"} == set(PageLine.model_fields)
+    assert isinstance(read_line(ArticleLine, json.dumps(ARTICLE_IN).encode()), ArticleLine)
+    assert isinstance(read_line(PageLine, json.dumps(PAGE_IN).encode()), PageLine)
+    assert isinstance(read_line(ArticleLine, json.dumps(PAGE_OUT).encode()), ArticleLine)
+
+
+def test_the_documented_offsets_fit_the_documented_text():
+    text, (quote,) = ARTICLE_IN["text"], FACTS_OUT["quotes"]
+    cut = {key: text[slice(*quote[key][0])] for key in ("content", "cue", "source")}
+    assert cut == {"content": "The ferry sails again", "cue": "said", "source": "Ida Brandt, the harbour master"}
+    assert text[slice(*FACTS_OUT["entity_mentions"][0]["span"])] == "Ida Brandt"
+    assert text[slice(*FACTS_OUT["date_expressions"][0]["span"])] == "Monday"
+    assert text[slice(*FACTS_OUT["event_mentions"][0]["sentence"])] == text
+    assert [PAGE_OUT["text"][slice(*block["span"])] for block in PAGE_OUT["blocks"]] == ["Ferry sails again", text]
