@@ -1,6 +1,7 @@
 """The extraction gate: figures on our own gold against pinned floors; exit status 1 where one is missed.
 
-    python -m benchmarks.extraction_gate [--json | --markdown] [--errors TASK] [--pattern NAME] [--update-floors]
+    python -m benchmarks.extraction_gate [--json | --markdown | --calibration] [--errors TASK]
+                                          [--pattern NAME] [--update-floors]
 
 Floors rise by --update-floors and fall only by hand, in floors.toml, with a reason.
 """
@@ -115,6 +116,16 @@ def table(figures: Mapping[str, float], sizes: Mapping[str, int], floors: Mappin
     return view
 
 
+def calibration(tally: Tally) -> str:
+    """Speaker scores against what came true, in groups of one size, and the expected calibration error (ECE): the
+    mean distance of the two, weighted by group (Naeini, Cooper and Hauskrecht 2015)."""
+    groups = tally.reliability()
+    total = sum(number for number, _, _ in groups)
+    error = sum(number * abs(score - right) for number, score, right in groups) / total if total else 0.0
+    lines = [f"{number:5}  mean score {score:.3f}  right {right:.3f}" for number, score, right in groups]
+    return "\n".join([*lines, f"expected calibration error {error:.3f} over {total} matched quotes"])
+
+
 def markdown(figures: Mapping[str, float], sizes: Mapping[str, int]) -> str:
     """The table of docs/accuracy.md: every measure but those of single patterns, in per cent."""
     names = sorted({name.rpartition(".")[0] for name in figures if ".pattern." not in name})
@@ -130,6 +141,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print figures, sizes and shortfalls as JSON")
     parser.add_argument("--markdown", action="store_true", help="print the table of docs/accuracy.md")
+    parser.add_argument("--calibration", action="store_true", help="print how far speaker scores can be trusted")
     parser.add_argument("--update-floors", action="store_true", help="raise the floors to what is measured now")
     parser.add_argument("--pattern", help="only the cases of this pattern; floors are not judged")
     parser.add_argument("--errors", choices=TASKS, help="list what is wrong in one task")
@@ -143,6 +155,8 @@ def main(arguments: list[str] | None = None) -> int:
     missed = shortfalls(figures, floors)
     if options.json:
         print(json.dumps({"figures": figures, "gold": sizes, "shortfalls": [str(miss) for miss in missed]}, indent=1))
+    elif options.calibration:
+        print(calibration(tally))
     elif options.markdown:
         print(markdown(figures, sizes))
     else:

@@ -6,6 +6,7 @@ defined stands with each function, and in words in docs/accuracy.md.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,10 +33,11 @@ EDGES = " \t\n\"“”‘’'`.,;:!?…–—-"
 @dataclass
 class Tally:
     """Counts of (measure, side): `hit`, `gold` and `found` for P/R/F1, `right` and `asked` for a share.
-    `errors` are (task, case, what is wrong), for people."""
+    `errors` are (task, case, what is wrong), for people; `forecasts` are speaker scores and whether they came true."""
 
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     errors: list[tuple[str, str, str]] = field(default_factory=list)
+    forecasts: list[tuple[float, bool]] = field(default_factory=list)
 
     def add(self, measure: str, *, hit: int = 0, gold: int = 0, found: int = 0) -> None:
         for side, number in (("hit", hit), ("gold", gold), ("found", found)):
@@ -59,6 +61,13 @@ class Tally:
                 figures[f"{measure}.r"] = hit / gold if gold else 0.0
                 figures[f"{measure}.f1"] = 2 * hit / (gold + found)
         return dict(sorted(figures.items()))
+
+    def reliability(self, bins: int = 5) -> list[tuple[int, float, float]]:
+        """(forecasts, mean score, share right) of as many equally large groups, the least certain first."""
+        ordered = sorted(self.forecasts)
+        cuts = [len(ordered) * i // bins for i in range(bins + 1)]
+        groups = [ordered[low:high] for low, high in itertools.pairwise(cuts) if high > low]
+        return [(len(g), sum(score for score, _ in g) / len(g), sum(right for _, right in g) / len(g)) for g in groups]
 
     def sizes(self) -> dict[str, int]:
         """How much gold stands behind each measure."""
@@ -207,6 +216,7 @@ def _quotes(case: GoldCase, found: Sequence[Quote], tally: Tally) -> None:
         count(f"quotes.type.{kind}", typed, kind)
     for g, f in alike.items():
         tally.ask("quotes.speaker_of_matched", right=g in said)
+        tally.forecasts.append((found[f].speaker.score, g in said))
         tally.ask("quotes.status_of_matched", right=gold[g].speaker_status == found[f].speaker.status)
         if gold[g].cue:
             tally.ask("quotes.cue_of_matched", right=same_source(text, gold[g].cue, found[f].cue))
