@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from orchestration.records import make_id
 from orchestration.warehouse import Warehouse
 from orchestration.warehouse.export import ExportedTable, TableDescription
 
@@ -55,6 +56,7 @@ class Publication:
     git_version: str | None
     onrecord_version: str
     extractor_versions: tuple[str, ...]
+    content_id: str
     files: tuple[PublishedFile, ...]
 
     @property
@@ -78,27 +80,54 @@ def publish(
 ) -> Publication:
     """Make the marts as they stand what readers see, and note the run as published.
 
-    `manifest` is dbt's, for the descriptions; `kept` older publications stay beside the new one.
-    Raises PublishError if there are no marts.
+    A publication with the same content, from the same code and intact, is left in place and returned: an
+    hourly run with nothing new writes nothing. `manifest` is dbt's, for the descriptions; `kept` older
+    publications stay beside the new one. Raises PublishError if there are no marts.
     """
+    described = describe(manifest or {})
+    provenance = _provenance(warehouse, run_id)
+    provenance["content_id"] = _content_id(warehouse, described, provenance)
+    publication = _unchanged(published_dir, provenance["content_id"])
+    if publication is None:
+        provenance["created"] = _iso(created_at or datetime.now(UTC))
+        publication = _write(warehouse, published_dir, described, provenance, kept)
+    warehouse.mark_published(run_id)
+    return publication
+
+
+def _write(
+    warehouse: Warehouse,
+    published_dir: Path,
+    described: Mapping[str, TableDescription],
+    provenance: Mapping[str, Any],
+    kept: int,
+) -> Publication:
     runs = published_dir / "runs"
     runs.mkdir(parents=True, exist_ok=True)
     _remove_unfinished(published_dir)
-    folder = _free(runs / run_id)
+    folder = _free(runs / provenance["run_id"])
     unfinished = folder.with_name(folder.name + UNFINISHED)
     (unfinished / "parquet").mkdir(parents=True)
-    tables = warehouse.export("marts", unfinished / DATABASE, unfinished / "parquet", describe(manifest or {}))
+    tables = warehouse.export("marts", unfinished / DATABASE, unfinished / "parquet", described)
     if not tables:
         raise PublishError("There are no marts to publish yet: `onrecord refresh` builds them.")
-    package = _package(unfinished, tables, _provenance(warehouse, run_id, created_at or datetime.now(UTC)))
+    package = _package(unfinished, tables, provenance)
     (unfinished / PACKAGE).write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     _seal(unfinished)
     unfinished.rename(folder)
     _sync(runs)
     _switch(published_dir / "current", folder)
-    warehouse.mark_published(run_id)
     _prune(runs, current=folder, kept=kept)
     return _read(folder)
+
+
+def _unchanged(published_dir: Path, content_id: str) -> Publication | None:
+    """The current publication, if it holds just this and every byte of it is as it was published."""
+    try:
+        current = read_current(published_dir)
+    except PublishError:
+        return None
+    return current if current and current.content_id == content_id and not faults(current) else None
 
 
 def read_current(published_dir: Path) -> Publication | None:
@@ -141,7 +170,7 @@ def _one_line(text: str | None) -> str:
 # ── datapackage.json ────────────────────────────────────────────────────────────────────────────
 
 
-def _provenance(warehouse: Warehouse, run_id: str, created_at: datetime) -> dict[str, Any]:
+def _provenance(warehouse: Warehouse, run_id: str) -> dict[str, Any]:
     run = warehouse.query("select git_version from quality.runs where run_id = $run_id", {"run_id": run_id})
     extractors = warehouse.query(
         "select distinct extractor_version from extracted.articles where article_version_id in ("
@@ -154,12 +183,21 @@ def _provenance(warehouse: Warehouse, run_id: str, created_at: datetime) -> dict
     )
     return {
         "run_id": run_id,
-        "created": created_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "git_version": next(iter(run["git_version"].to_pylist()), None),
         "onrecord_version": version("onrecord"),
         "extractor_versions": extractors["extractor_version"].to_pylist(),
         "checks": {row["status"]: row["checks"] for row in checks.to_pylist()},
     }
+
+
+def _content_id(warehouse: Warehouse, described: Mapping[str, TableDescription], provenance: Mapping[str, Any]) -> str:
+    """Of everything that a reader could notice: rows, columns, descriptions and the code behind them."""
+    code = [provenance[key] for key in ("git_version", "onrecord_version", "extractor_versions")]
+    return make_id(sorted(warehouse.fingerprints("marts").items()), sorted(described.items(), key=str), code)
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _package(folder: Path, tables: list[ExportedTable], provenance: Mapping[str, Any]) -> dict[str, Any]:
@@ -232,6 +270,7 @@ def _read(folder: Path) -> Publication:
             git_version=package["git_version"],
             onrecord_version=package["onrecord_version"],
             extractor_versions=tuple(package["extractor_versions"]),
+            content_id=package.get("content_id", ""),
             files=tuple(
                 PublishedFile(
                     name=resource["name"],

@@ -19,7 +19,7 @@ import duckdb
 import pyarrow as pa
 
 from orchestration.records import Article, Document, Extraction, Unusable
-from orchestration.warehouse.export import ExportedTable, TableDescription, export_schema
+from orchestration.warehouse.export import ExportedTable, TableDescription, export_schema, fingerprints
 from orchestration.warehouse.rows import (
     FACT_TABLES,
     FROM_TEXT,
@@ -307,6 +307,10 @@ class Warehouse:
     ) -> list[ExportedTable]:
         """Copy a schema's tables and views into a new DuckDB file and one Parquet file each."""
         return export_schema(self._connection, schema, database, parquet_dir, descriptions)
+
+    def fingerprints(self, schema: str) -> dict[str, str]:
+        """What each table of a schema holds, as a word that changes when a row or column does."""
+        return fingerprints(self._connection, schema)
 
     # ── plumbing ────────────────────────────────────────────────────────────────────────────────
 

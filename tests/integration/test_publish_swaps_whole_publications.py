@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from orchestration.publish import PublishError, faults, publish, read_current
+from orchestration.publish import Publication, PublishError, faults, publish, read_current
 from orchestration.warehouse import Warehouse
 
 MARTS = """
@@ -58,6 +58,12 @@ def published_dir(tmp_path):
     return tmp_path / "published"
 
 
+def publish_anew(warehouse: Warehouse, published_dir: Path, run_id: str, kept: int = 7) -> Publication:
+    """Publish from other code, because what is as it was is not written again."""
+    warehouse.start_run(run_id, [], git_version=f"code of {run_id}")
+    return publish(warehouse, published_dir, run_id, kept=kept)
+
+
 def test_polars_reads_the_parquet_files_without_knowing_us(warehouse, published_dir):
     publish(warehouse, published_dir, "run-1")
     quotes = pl.scan_parquet(published_dir / "current/parquet/fct_quotes.parquet")
@@ -98,7 +104,8 @@ def test_the_datapackage_says_what_is_there_and_where_it_came_from(warehouse, pu
 
 def test_rows_are_sorted_by_time_and_key_so_the_same_marts_give_the_same_files(warehouse, published_dir):
     first = publish(warehouse, published_dir, "run-1")
-    second = publish(warehouse, published_dir, "run-2")
+    second = publish_anew(warehouse, published_dir, "run-2")
+    assert second.path != first.path
     parquet = {file.name: file.sha256 for file in first.files if file.row_count is not None}
     assert parquet == {file.name: file.sha256 for file in second.files if file.row_count is not None}
     quotes = pl.read_parquet(second.path / "parquet/fct_quotes.parquet")
@@ -129,29 +136,63 @@ def test_without_marts_nothing_is_published(tmp_path):
     assert read_current(tmp_path / "published") is None
 
 
-def test_a_run_that_publishes_again_leaves_the_folder_that_readers_are_in(warehouse, published_dir):
+def test_a_publication_that_would_be_the_same_is_not_written_again(warehouse, published_dir):
     first = publish(warehouse, published_dir, "run-1")
+    warehouse.start_run("run-2", [], git_version="abc123")
+    assert publish(warehouse, published_dir, "run-2") == first
+    assert [path.name for path in (published_dir / "runs").iterdir()] == ["run-1"]
+    marked = warehouse.query("select count(*) as n from quality.runs where published_at is not null")
+    assert marked["n"].to_pylist() == [2]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update marts.fct_quotes set speaker_score = 0.4 where quote_id = (select min(quote_id) from marts.fct_quotes)",
+        "insert into marts.dim_outlets from marts.dim_outlets",
+        "alter table marts.dim_outlets rename column outlet to outlet_name",
+        "create table marts.dim_days as select date '2026-03-01' as date_day",
+    ],
+)
+def test_any_change_of_the_marts_is_published(warehouse, published_dir, tmp_path, change):
+    publish(warehouse, published_dir, "run-1")
+    warehouse.close()
+    with duckdb.connect(tmp_path / "warehouse.duckdb") as connection:
+        connection.execute(change)
+    with Warehouse(tmp_path / "warehouse.duckdb") as again:
+        assert publish(again, published_dir, "run-1").path.name == "run-1-2"
+
+
+def test_a_change_of_descriptions_is_published(warehouse, published_dir):
+    publish(warehouse, published_dir, "run-1")
+    assert publish(warehouse, published_dir, "run-1", manifest=MANIFEST).path.name == "run-1-2"
+
+
+def test_a_damaged_publication_is_written_anew_beside_the_folder_that_readers_are_in(warehouse, published_dir):
+    first = publish(warehouse, published_dir, "run-1")
+    first.files[0].path.chmod(0o644)
+    first.files[0].path.write_bytes(b"damaged")
     second = publish(warehouse, published_dir, "run-1")
-    assert first.path.name == "run-1" and second.path.name == "run-1-2"
-    assert faults(first) == faults(second) == []
+    assert second.path.name == "run-1-2"
+    assert faults(second) == []
 
 
 def test_an_open_reader_keeps_what_it_reads_while_a_new_publication_arrives(warehouse, published_dir):
     publish(warehouse, published_dir, "run-1")
     with duckdb.connect(published_dir / "current/analytics.duckdb", read_only=True) as reader:
-        publish(warehouse, published_dir, "run-2", kept=0)
+        publish_anew(warehouse, published_dir, "run-2", kept=0)
         assert [path.name for path in (published_dir / "runs").iterdir()] == ["run-2"]
         assert reader.sql("select sum(len(content_spans)) from fct_quotes").fetchall() == [(1000,)]
 
 
 def test_old_publications_are_pruned_and_the_current_one_never(warehouse, published_dir):
     for number in range(1, 6):
-        publication = publish(warehouse, published_dir, f"run-{number}", kept=2)
+        publication = publish_anew(warehouse, published_dir, f"run-{number}", kept=2)
         old = (datetime.now() - timedelta(days=10 - number)).timestamp()
         os.utime(publication.path, (old, old))
     assert sorted(path.name for path in (published_dir / "runs").iterdir()) == ["run-3", "run-4", "run-5"]
     os.utime(published_dir / "runs/run-5", (0, 0))
-    publish(warehouse, published_dir, "run-6", kept=1)
+    publish_anew(warehouse, published_dir, "run-6", kept=1)
     assert read_current(published_dir).run_id == "run-6"
 
 
@@ -213,13 +254,13 @@ def crash():
 
 
 def test_a_crash_at_any_file_operation_leaves_a_complete_publication(warehouse, published_dir, crash):
-    publish(warehouse, published_dir, "good", kept=1)
+    publish_anew(warehouse, published_dir, "good", kept=1)
     runs_seen, step = set(), 0
     while True:
         step += 1
         crash.folder, crash.left = str(published_dir), step
         try:
-            publish(warehouse, published_dir, f"step-{step}", kept=1)
+            publish_anew(warehouse, published_dir, f"step-{step}", kept=1)
         except Crash:
             current = read_current(published_dir)
             assert faults(current) == [], step
@@ -230,7 +271,7 @@ def test_a_crash_at_any_file_operation_leaves_a_complete_publication(warehouse, 
             crash.folder = None
     assert step > 30, "the crashes cover writing, sealing, switching and pruning"
     assert runs_seen == {True, False}, "some before the switch, some after"
-    publish(warehouse, published_dir, "last", kept=1)
+    publish_anew(warehouse, published_dir, "last", kept=1)
     left = sorted(path.name for path in published_dir.rglob("*") if "unfinished" in path.name)
     assert left == []
     assert len(list((published_dir / "runs").iterdir())) == 2
@@ -238,7 +279,7 @@ def test_a_crash_at_any_file_operation_leaves_a_complete_publication(warehouse, 
 
 @pytest.mark.parametrize("when", ["before", "within", "after"])
 def test_a_crash_around_the_copying_leaves_the_publication_before(warehouse, published_dir, monkeypatch, when):
-    publish(warehouse, published_dir, "good")
+    publish_anew(warehouse, published_dir, "good")
     real = Warehouse.export
 
     def dying(self: Warehouse, schema: str, database: Path, *rest: object) -> object:
