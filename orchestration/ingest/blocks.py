@@ -30,7 +30,7 @@ FEWEST_REPEATED = 11
 """Spaces, so twelve words: shorter paragraphs may say the same twice (tables, refrains)."""
 
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*(?:\n\s*)+")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 _ENDS_SENTENCE = re.compile(r"""[.!?…:;,]['"”’)\]]*$""")
 _ENDS_STATEMENT = re.compile(r"""[.…;,:-]['"”’)\]]*$""")
 _KICKER_LINE = re.compile(r"(?P<kicker>[A-Z][\w’'&-]*(?: [\w’'&-]+){0,3}): (?=[A-Z‘'“\"])(?P<line>.+)")
