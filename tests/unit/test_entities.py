@@ -111,6 +111,19 @@ def test_a_maker_with_a_model_number_is_a_product():
     assert ("Boeing 737", "other", "Boeing 737") in facts("a [Boeing|ORG] 737 landed .")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the minister of [Trade|ORG] met .",
+        "the [Trade|ORG] Minister met .",
+        "52 [US|GPE] dollars",
+        "an internet protocol ( [IP|ORG] ) .",
+    ],
+)
+def test_duties_money_and_spelled_out_letters_are_no_names(text: str):
+    assert facts(text) == []
+
+
 @pytest.mark.parametrize("word", ["Monday", "CEO", "GDP", "President", "Director"])
 def test_capitalised_words_that_name_nobody_are_no_names(word: str):
     assert facts(f"They met the [{word}|ORG] there .") == []
@@ -126,6 +139,20 @@ def test_a_name_found_once_is_found_wherever_it_recurs():
 def test_a_headline_in_capitals_takes_names_from_the_body():
     found = facts("VOSS WARNS KENYA OVER PORT FEES", "[Anna Voss|PERSON] said so .", headline=True)
     assert found[:2] == [("VOSS", "person", "Anna Voss"), ("KENYA", "place", "KENYA")]
+
+
+def test_a_headline_in_title_case_does_not_lengthen_names():
+    found = facts("[Anna Voss Warns Over Port Fees|PERSON]", "[Anna Voss|PERSON] said so .", headline=True)
+    assert {name for _, _, name in found} == {"Anna Voss"}
+
+
+def test_a_surname_in_capitals_before_speech_is_its_bearer():
+    assert names("[Anna Voss|PERSON] spoke .", "[VOSS|ORG] : We did .") == ["Anna Voss", "Anna Voss"]
+
+
+def test_a_surname_at_the_start_of_a_sentence_is_a_name_unless_the_article_has_the_word():
+    assert len(facts("[Anna Charge|PERSON] met .", "Charge/NN said so .")) == 2
+    assert len(facts("[Anna Charge|PERSON] met .", "Charge/NN it .", "a charge .")) == 1
 
 
 def test_ordinary_words_in_capitals_are_no_names():
@@ -147,6 +174,15 @@ def test_initials_and_middle_names_are_the_same_bearer():
     assert set(names("[Anna Voss|PERSON] met .", "[Anna M. Voss|PERSON] met .", "[A. Voss|PERSON] met .")) == {
         "Anna Voss"
     }
+
+
+def test_a_surname_with_a_particle_is_the_same_surname():
+    assert names("[Bill de Voss|PERSON] met .", "[De Voss|PERSON] left .") == ["Bill de Voss", "Bill de Voss"]
+
+
+def test_a_stray_word_before_a_name_does_not_rename_its_bearer():
+    found = names("[Crooked Anna Voss|PERSON] met .", "[Anna Voss|PERSON] left .", "[Anna Voss|PERSON] won .")
+    assert set(found) == {"Anna Voss"}
 
 
 def test_namesakes_are_told_apart_by_title():
@@ -177,6 +213,10 @@ def test_an_acronym_that_readers_know_better_names_the_long_form():
 
 def test_a_short_form_of_a_body_is_its_full_one():
     assert set(names("[Zorblat Group|ORG] grew .", "[Zorblat|ORG] grew .")) == {"Zorblat Group"}
+
+
+def test_a_bare_head_word_is_the_one_body_that_ends_with_it():
+    assert set(names("[Zorblat Herald|ORG] wrote .", "the [Herald|ORG] wrote .")) == {"Zorblat Herald"}
 
 
 def test_an_abbreviated_country_is_the_country():

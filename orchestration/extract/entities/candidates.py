@@ -87,17 +87,35 @@ def find_candidates(sheet: Sheet) -> list[Candidate]:
             continue
         if sheet.line_of(entity.start).setting == "figures":
             continue
+        setting = sheet.line_of(entity.start).setting
         for start, end in _pieces(sheet, entity.start, entity.end, label):
             candidate = _trimmed(sheet, start, end, label, covered)
+            if candidate is not None and setting == "title_case":
+                candidate = _certain_part(candidate)
             if candidate is not None:
                 covered[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
                 found.append(candidate)
+    for line in sheet.lines:
+        if line.setting == "title_case":
+            covered[line.start : line.end] = b"\1" * (line.end - line.start)
     for start, end in _capitalised_runs(sheet, covered):
         candidate = _trimmed(sheet, start, end, None, covered)
         if candidate is not None:
             found.append(candidate)
     found.sort(key=lambda candidate: candidate.start)
     return _merged(found)
+
+
+def _certain_part(candidate: Candidate) -> Candidate | None:
+    """Of an entity in a headline in title case, what is a name by its words alone: "Jane Doe | Says"."""
+    texts = candidate.sheet.texts
+    for end in range(candidate.end, candidate.start, -1):
+        part = texts[candidate.start : end]
+        personal = 2 <= len(part) <= 3 and part[0] in words.given_names() and part[-1] in words.surnames()
+        if personal or words.known_type(words.plain(candidate.sheet.form(candidate.start, end))) is not None:
+            candidate.end = end
+            return candidate
+    return None
 
 
 def _known_names(sheet: Sheet, covered: bytearray) -> list[Candidate]:

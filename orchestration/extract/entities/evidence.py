@@ -54,6 +54,8 @@ def of_form(form: str) -> Weights:
             votes["person"] += person
         if "&" in parts:
             votes["organization"] += 2
+        if len(parts) == 2 and first.lower() in words.particles() and head_last is None:
+            votes["person"] += 1
         if len(parts) > 2 and words.particles() & set(parts[1:-1]) and head_first is None and head_last is None:
             votes["person"] += 0.7
     else:

@@ -59,11 +59,14 @@ def _score(form: str, members: list[Candidate]) -> Weights:
 
 
 def _support_surnames(scores: dict[str, Weights]) -> None:
-    """A word that ends or begins a person's full name is, alone, that person."""
+    """A word that ends or begins a person's full name is, alone, that person, in capitals too ("VOSS: ...")."""
     people = [form for form, score in scores.items() if " " in form and _best(score) == "person"]
-    for part in {part for form in people for part in (form.split()[-1], form.split()[0])}:
-        if part in scores and words.known_type(part) is None:
-            scores[part]["person"] += 2.5
+    parts = {part.casefold() for form in people for part in (form.split()[-1], form.split()[0])}
+    for form, score in scores.items():
+        particle, _, rest = form.partition(" ")
+        bare = rest if particle.lower() in words.particles() else form
+        if " " not in bare and bare.casefold() in parts and words.known_type(form) is None:
+            score["person"] += 2 * CERTAIN if form.isupper() or bare != form else 2.5
 
 
 def _support_acronyms(candidates: list[Candidate], scores: dict[str, Weights]) -> None:

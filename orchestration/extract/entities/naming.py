@@ -134,11 +134,15 @@ def _same_person(one: str, two: str) -> bool:
 
 
 def _best_form(group: list[str], counts: Counter[str]) -> str:
-    """The fullest form without initials that the article prefers: "Jane Doe" over "J. Doe" and "Jane Q. Doe"."""
+    """The form without initials that the article prefers: "Jane Doe" over "J. Doe" and "Jane Q. Doe".
 
-    def rank(form: str) -> tuple[bool, bool, int, int]:
+    Two surnames without a given name give way to the form that has one.
+    """
+
+    def rank(form: str) -> tuple[bool, bool, bool, int, int]:
         initials = bool(re.search(r"\b[A-Z]\.?(?:\s|$)", form))
-        return not form.isupper(), not initials, counts[form], len(_core(form))
+        begun = _core(form)[0] in words.given_names() or not any(other.endswith(" " + form) for other in group)
+        return not form.isupper(), not initials, begun, counts[form], len(_core(form))
 
     return max(_with_usual_surname(group, counts), key=rank)
 

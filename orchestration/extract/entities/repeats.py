@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from orchestration.extract import places
 from orchestration.extract.entities import words
-from orchestration.extract.entities.candidates import Candidate
+from orchestration.extract.entities.candidates import NAME_TAGS, Candidate
 from orchestration.extract.entities.sheets import Line, Sheet, is_capitalised
 from orchestration.records import EntityType
 
@@ -22,11 +22,12 @@ def find_repeats(sheets: list[Sheet], names: list[Candidate]) -> list[Candidate]
     covered: dict[int, bytearray] = {id(sheet): bytearray(len(sheet.texts)) for sheet in sheets}
     for name in names:
         covered[id(name.sheet)][name.start : name.end] = b"\1" * (name.end - name.start)
+    lowered = {text for sheet in sheets for text in sheet.texts if text.islower()}
     found: list[Candidate] = []
     for sheet in sheets:
         for line in sheet.lines:
-            in_capitals = line.setting == "capitals"
-            found += _scan(sheet, line, capitals if in_capitals else forms, covered[id(sheet)], in_capitals)
+            table = capitals if line.setting == "capitals" else forms
+            found += _scan(sheet, line, table, covered[id(sheet)], lowered)
     return found
 
 
@@ -53,7 +54,8 @@ def _known(names: list[Candidate]) -> tuple[Forms, Forms]:
     return forms, capitals
 
 
-def _scan(sheet: Sheet, line: Line, forms: Forms, covered: bytearray, in_capitals: bool) -> list[Candidate]:
+def _scan(sheet: Sheet, line: Line, forms: Forms, covered: bytearray, lowered: set[str]) -> list[Candidate]:
+    in_capitals = line.setting == "capitals"
     found = []
     texts = sheet.texts
     at = line.start
@@ -63,7 +65,7 @@ def _scan(sheet: Sheet, line: Line, forms: Forms, covered: bytearray, in_capital
             match = _match(texts, at, line.end, forms, covered)
             if match is None and in_capitals:
                 match = _match_lexicon(texts, at, line.end)
-            if match is not None and match[0] == 1 and not in_capitals and not _can_be_name(sheet, at):
+            if match is not None and match[0] == 1 and not in_capitals and not _can_be_name(sheet, at, lowered):
                 match = None
         if match is None:
             at += 1
@@ -74,11 +76,11 @@ def _scan(sheet: Sheet, line: Line, forms: Forms, covered: bytearray, in_capital
     return found
 
 
-def _can_be_name(sheet: Sheet, at: int) -> bool:
-    """A word that begins a sentence is capitalised anyway: there the tagger decides."""
-    return is_capitalised(sheet.texts[at]) and (
-        sheet.tags[at] in {"NNP", "NNPS"} or not sheet.passage.doc[at].is_sent_start
-    )
+def _can_be_name(sheet: Sheet, at: int, lowered: set[str]) -> bool:
+    """A word that begins a sentence is capitalised anyway: it needs the tagger, or never to be small in the article."""
+    text = sheet.texts[at]
+    begins = sheet.passage.doc[at].is_sent_start
+    return is_capitalised(text) and (not begins or sheet.tags[at] in NAME_TAGS or text.lower() not in lowered)
 
 
 def _match(texts: list[str], at: int, end: int, forms: Forms, covered: bytearray) -> tuple[int, EntityType] | None:

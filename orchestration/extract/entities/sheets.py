@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from orchestration.extract.entities.words import little_words
 from orchestration.extract.language import Passage, Reading
 from orchestration.records import Span
 
@@ -20,6 +21,8 @@ Setting = Literal["prose", "capitals", "title_case", "figures"]
 WRAPPED_LINE = (45, 95)
 """Mean and greatest length of lines in hard-wrapped text: there a line break is only a space."""
 
+SHORTEST_HEADLINE, LONGEST_HEADLINE = 4, 25
+"""Tokens of a headline in title case."""
 DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 """A date as datelines give it."""
 LONGEST_FIGURES = 30
@@ -99,10 +102,23 @@ def _setting(texts: list[str]) -> Setting:
     capitals = sum(len(word) for word in words if word.isupper())
     if len(words) > 1 and capitals >= 0.8 * sum(map(len, words)):
         return "capitals"
+    return "title_case" if _is_title_case(texts, words) else "prose"
+
+
+def _is_title_case(texts: list[str], words: list[str]) -> bool:
+    """A headline with capitals on all words but the little ones; lists of names have commas, brackets, figures."""
     long = [word for word in words if len(word) > 3]
-    if len(long) > 3 and texts[-1] not in '.!?”"' and sum(word[0].isupper() for word in long) >= 0.8 * len(long):
-        return "title_case"
-    return "prose"
+    if (
+        len(long) < 3
+        or not SHORTEST_HEADLINE <= len(texts) <= LONGEST_HEADLINE
+        or texts.count(",") > 1
+        or {"(", "/"} & set(texts)
+    ):
+        return False
+    small = little_words()
+    if sum(text[0].isdigit() for text in texts) > 2 or any(word.islower() and word not in small for word in words):
+        return False
+    return sum(word[0].isupper() for word in long) >= 0.8 * len(long)
 
 
 def _is_of_figures(texts: list[str], words: list[str]) -> bool:

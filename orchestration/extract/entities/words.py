@@ -96,6 +96,12 @@ def institutions() -> frozenset[str]:
 
 
 @functools.cache
+def little_words() -> frozenset[str]:
+    """Words that a headline in title case may leave small."""
+    return frozenset(lexicon.load("name_heads.yml")["little_words"])
+
+
+@functools.cache
 def ministers() -> frozenset[str]:
     """Offices whose "of" or "for" leads to duties, in lower case."""
     return frozenset(lexicon.load("titles.yml")["ministers"])
