@@ -34,7 +34,7 @@ HISTORICAL_AFTER = timedelta(days=365)
 def find_events(
     reading: Reading, entities: Entities, quotes: Sequence[Quote], dates: Sequence[DateExpression]
 ) -> list[EventMention]:
-    """All events of the fact-bearing passages, in text order. An event whose trigger stands in a quote is asserted by it."""
+    """All events of the fact-bearing passages, in text order; one whose trigger a quote holds is asserted by it."""
     published = reading.article.published_at
     today = published.date() if published else None
     found: list[EventMention] = []

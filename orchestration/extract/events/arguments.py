@@ -42,9 +42,9 @@ class Arguments:
         """Who does it. For the pronoun of a reported clause, the one who reports; for the participle of a statement
         ("a letter urging ..."), whoever made the statement."""
         found = self._past_dateline(verb, agents(verb) if is_passive(verb) else subjects(verb))
-        if verb.dep_ == "ccomp" and verb.head.lemma_ in BOOK.words["reporting"]:
-            if len(found) == 1 and found[0].lower_ in PERSONAL:
-                return subjects(verb.head) or found
+        reported = verb.dep_ == "ccomp" and verb.head.lemma_ in BOOK.words["reporting"]
+        if reported and len(found) == 1 and (found[0].lower_ == "it" or found[0].lower_ in PERSONAL):
+            return subjects(verb.head) or found
         if verb.dep_ == "acl" and verb.tag_ == "VBG" and not self.people(found):
             return owners(verb.head)
         return found
@@ -118,7 +118,7 @@ class Arguments:
         return [p for clause in purposes for p in self.of_clause(clause, 1)]
 
     def _inside(self, head: Token) -> list[Participant]:
-        """Who stands inside the phrase of an instrument: "sanctions on Iran", "ties with Israel", not "Russian troops"."""
+        """Who stands inside an instrument's phrase: "sanctions on Iran", "ties with Israel", not "Russian troops"."""
         found: list[Participant] = []
         for prep, obj in obliques(head):
             if prep in AT_RECIPIENT or prep in AT_PLACE:

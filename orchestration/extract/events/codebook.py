@@ -49,6 +49,8 @@ class Codebook:
     operators: Mapping[str, str]
     noun_conditions: Mapping[str, tuple[Condition, ...]]
     operator_heads: frozenset[str]
+    counts: Mapping[str, str]
+    count_states: Mapping[str, str]
 
     def is_a(self, lemma: str, name: str) -> bool:
         """Whether a noun belongs to a class, or is itself the name."""
@@ -97,6 +99,8 @@ def _read() -> Codebook:
         verbs, conditions, heads, _flat(data["nouns"]), _words(data["classes"].items()), words, operators,
         _conditions(data["noun_conditions"]),
         frozenset(key.split("_")[0] for key in operators),
+        {word: kind for kind, text in data["counts"].items() for word in text.split()},
+        data["count_states"],
     )  # fmt: skip
 
 

@@ -5,51 +5,32 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from orchestration.extract.dates.grammar import number
-from orchestration.extract.events.codebook import Code
-from orchestration.extract.events.syntax import children, is_passive, objects, patients, subjects
-
-DYING = {"kill": "dead", "die": "dead", "murder": "dead", "slay": "dead", "execute": "dead", "massacre": "dead", "behead": "dead",
-         "perish": "dead", "claim": "dead", "injure": "injured", "wound": "injured", "hurt": "injured", "maim": "injured",
-         "arrest": "arrested", "detain": "arrested", "jail": "arrested", "imprison": "arrested", "apprehend": "arrested", "round": "arrested",
-         "deploy": "troops", "send": "troops", "mobilize": "troops", "mobilise": "troops", "mass": "troops", "amass": "troops", "withdraw": "troops",
-         "station": "troops", "pull": "troops"}  # fmt: skip
-DEAD_NOUNS = {
-    "killing": "dead",
-    "death": "dead",
-    "murder": "dead",
-    "arrest": "arrested",
-    "detention": "arrested",
-    "deployment": "troops",
-    "withdrawal": "troops",
-}
-STATES = {"dead": "dead", "injured": "injured", "wounded": "injured", "hurt": "injured"}
-"""Adjectives after "left": "left 12 dead and 30 wounded"."""
+from orchestration.extract.events.codebook import BOOK, Code
+from orchestration.extract.events.syntax import children, is_passive, objects, obliques, patients, subjects
 
 
 def counts_in(trigger: Token, code: Code) -> dict[str, int]:
     """Counts that belong to a trigger: of its own arguments, and of the verbs beside it in the sentence's clause."""
     found: dict[str, int] = {}
     for verb in _beside(trigger):
-        kind = DYING.get(verb.lemma_.lower())
-        if kind:
-            if kind == "troops" and code.event_type not in ("MOBILIZE", "RETREAT", "AID"):
-                continue
-            for head in (
-                patients(verb)
-                if is_passive(verb)
-                else [*objects(verb), *(subjects(verb) if verb.lemma_ in ("die", "perish") else [])]
-            ):
+        kind = BOOK.counts.get(verb.lemma_.lower())
+        if kind and (kind != "troops" or code.event_type in ("MOBILIZE", "RETREAT", "AID")):
+            for head in _counted(verb):
                 _add(found, kind, head)
         if verb.lemma_ == "leave":
             for state in verb.subtree:
-                if state.lower_ in STATES and (subject := children(state, "nsubj")):
-                    _add(found, STATES[state.lower_], subject[0])
-    if (kind := DEAD_NOUNS.get(trigger.lemma_.lower())) and trigger.pos_ == "NOUN":
-        for prep in children(trigger, "prep"):
-            if prep.lower_ == "of":
-                for obj in children(prep, "pobj"):
-                    _add(found, kind, obj)
+                if state.lower_ in BOOK.count_states and (subject := children(state, "nsubj")):
+                    _add(found, BOOK.count_states[state.lower_], subject[0])
     return found
+
+
+def _counted(trigger: Token) -> list[Token]:
+    """Whose number it is: the patients of a verb, the subject of "die", the "of" of a noun."""
+    if trigger.pos_ == "NOUN":
+        return [obj for prep, obj in obliques(trigger) if prep == "of"]
+    if is_passive(trigger):
+        return patients(trigger)
+    return [*objects(trigger), *(subjects(trigger) if trigger.lemma_ in ("die", "perish") else [])]
 
 
 def _beside(trigger: Token) -> list[Token]:

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from orchestration.extract.events import modality
-from orchestration.extract.events.arguments import AT_PLACE, Arguments
+from orchestration.extract.events.arguments import AT_PLACE, BODILY, Arguments
 from orchestration.extract.events.codebook import BOOK, COOPERATION, MATERIAL_CONFLICT, OPERATORS, Code
 from orchestration.extract.events.matching import code_of, in_class, operator_above, verb_keys
 from orchestration.extract.events.participants import PLACE_LABELS, Cast, unique
 from orchestration.extract.events.syntax import (
+    PASSIVE_SUBJECTS,
+    SUBJECTS,
     auxiliaries,
     children,
     governor,
@@ -33,9 +35,10 @@ THREAT_MODES = {
 }  # fmt: skip
 """What a threat is of, by the mode of the deed that is announced (PLOVER: a THREATEN mode is the threat's content)."""
 ASKED_MODES = {
-    "CONSULT": "meet", "RETREAT": "yield", "CONCEDE": "yield", "AID": "assist", "COOPERATE": "assist", "SUPPORT": "assist",
+    "CONSULT": "meet", "RETREAT": "yield", "CONCEDE": "yield",
+    "AID": "assist", "COOPERATE": "assist", "SUPPORT": "assist",
 }  # fmt: skip
-"""What is asked, refused or promised: the modes that PLOVER's REQUEST and REJECT share, used for AGREE too."""
+"""What is asked, refused or promised: the modes that REQUEST and REJECT share in PLOVER, used for AGREE too."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,12 @@ class VerbFrames(Arguments):
     def verb_frame(self, verb: Token) -> Frame | None:
         code, slot = code_of(verb, self.cast)
         passive = is_passive(verb)
-        if code is None or operator_above(verb, self.cast) or (passive and verb.dep_ == "amod"):
+        if (
+            code is None
+            or operator_above(verb, self.cast)
+            or (passive and verb.dep_ == "amod")
+            or self._is_demand(verb)
+        ):
             return None
         asserted_by = self.asserted(verb)
         real = modality.of_verb(verb, asserted_by is not None)
@@ -81,37 +89,29 @@ class VerbFrames(Arguments):
         if passive and not doers and slot is None and code.event_type == "MOBILIZE":
             doers, targets = targets, []  # troops that are deployed deploy
         actors = self.people(doers)
-        if actors and self._is_demand(verb) and (speakers := self.people(self.doers(verb.head))):
-            asked = Code("REQUEST", ASKED_MODES.get(code.event_type))
-            return self.frame(asked, verb, speakers, actors, "actual", asserted_by)
         recipients = self.recipients(verb, targets, slot, code)
-        if not self._counts(verb, code, doers, targets, actors, recipients):
+        if not self._counts(verb, code, actors, recipients):
             return None
         code, real = self._turned(code, verb, real)
-        return self.frame(
-            code, verb, actors, recipients, real, asserted_by, verb.lemma_ in BOOK.words["reciprocal_verbs"]
-        )
+        mutual = verb.lemma_ in BOOK.words["reciprocal_verbs"]
+        return self.frame(code, verb, actors, recipients, real=real, asserted_by=asserted_by, reciprocal=mutual)
 
-    def _counts(
-        self, verb: Token, code: Code, doers: list[Token], targets: list[Token],
-        actors: list[Participant], recipients: list[Participant],
-    ) -> bool:  # fmt: skip
+    def _counts(self, verb: Token, code: Code, actors: list[Participant], recipients: list[Participant]) -> bool:
         """An everyday verb needs somebody on both sides, a journey somebody who travels for others."""
-        if not actors and not recipients:
-            return False
-        if not actors and doers and not is_passive(verb) and code.event_type not in ("ASSAULT", "COERCE"):
+        doers, passive = self.doers(verb), is_passive(verb)
+        if not actors and (not recipients or (doers and not passive and code.event_type not in BODILY)):
             return False
         if BOOK.words["weak"].isdisjoint(verb_keys(verb)):
             return code.mode != "visit" or any(self._is_official(t) for t in doers)
-        someone = [*targets, *(obj for _, obj in obliques(verb))]
+        someone = [*(patients(verb) if passive else objects(verb)), *(obj for _, obj in obliques(verb))]
         return bool(actors) and (any(self.cast.people_in(t) for t in someone) or code.event_type in OPERATORS)
 
     def _is_official(self, token: Token) -> bool:
         return token.ent_type_ in ("GPE", "NORP", "ORG", "PERSON") or in_class(token, "officials")
 
     def frame(
-        self, code: Code, trigger: Token, actors: list[Participant], recipients: list[Participant], real: Modality,
-        asserted_by: int | None, reciprocal: bool = False,
+        self, code: Code, trigger: Token, actors: list[Participant], recipients: list[Participant], *,
+        real: Modality, asserted_by: int | None, reciprocal: bool = False,
     ) -> Frame | None:  # fmt: skip
         """The frame, None for words without a speaker. Who stands on both sides only acts; the several actors of a
         reciprocal event are also its recipients, but for the first."""
@@ -123,14 +123,25 @@ class VerbFrames(Arguments):
         score = round((0.55 if trigger.pos_ == "VERB" else 0.5) + 0.15 * bool(actors) + 0.1 * bool(recipients), 2)
         return Frame(code, trigger, unique(actors), unique(recipients), real, asserted_by, _place(trigger), score)
 
-    def _is_demand(self, verb: Token) -> bool:
+    def demand_frame(self, must: Token) -> Frame | None:
         """ "Russia says Israel must end its attacks": who says what another must do demands it."""
-        own = children(verb, "nsubj")
+        verb = must.head
+        if not self._is_demand(verb):
+            return None
+        speakers, others = self.people(self.doers(verb.head)), self.people(children(verb, *SUBJECTS, *PASSIVE_SUBJECTS))
+        if not speakers or not others or modality.of_verb(verb.head, True) != "actual":
+            return None
+        code, _ = code_of(verb, self.cast)
+        asked = Code("REQUEST", ASKED_MODES.get(code.event_type) if code else None)
+        return self.frame(asked, verb, speakers, others, real="actual", asserted_by=None)
+
+    def _is_demand(self, verb: Token) -> bool:
+        own = children(verb, *SUBJECTS, *PASSIVE_SUBJECTS)
         reported = verb.dep_ == "ccomp" and verb.head.lemma_ in BOOK.words["reporting"]
         return reported and "must" in auxiliaries(verb) and bool(own) and own[0].pos_ != "PRON"
 
     def _turned(self, code: Code, verb: Token, real: Modality) -> tuple[Code, Modality]:
-        """Cooperation that lies ahead is AGREE, or REJECT with a "not"; conflict that its doer announces is THREATEN."""
+        """Cooperation ahead is AGREE, or REJECT with a "not"; conflict that its doer announces is THREATEN."""
         reported = verb.dep_ == "ccomp" and verb.head.lemma_ in BOOK.words["reporting"]
         words = auxiliaries(verb)
         if code.event_type in (*COOPERATION, "CONSULT", "AGREE"):
@@ -167,7 +178,7 @@ class VerbFrames(Arguments):
             code = Code("THREATEN", threat_mode(inner))
         elif real == "negated":
             code, real = Code("REJECT", code.mode), "actual"
-        return self.frame(code, adjective, actors, recipients, real, asserted_by)
+        return self.frame(code, adjective, actors, recipients, real=real, asserted_by=asserted_by)
 
     def blame_frame(self, adjective: Token) -> Frame | None:
         """ "said the militants were responsible": who says so accuses."""
@@ -177,7 +188,7 @@ class VerbFrames(Arguments):
         accused, actors = self.people(subjects(copula)), self.people(self.doers(copula.head))
         if not actors or not accused or modality.of_verb(copula, True) != "actual":
             return None
-        return self.frame(Code("ACCUSE", "allege"), adjective, actors, accused, "actual", None)
+        return self.frame(Code("ACCUSE", "allege"), adjective, actors, accused, real="actual", asserted_by=None)
 
 
 def threat_mode(deed: Code) -> str | None:
@@ -190,10 +201,13 @@ def _overlap(one: Participant, two: Participant) -> bool:
 
 
 def _place(trigger: Token) -> Token | None:
-    """The head of an "in", "at" or "near" phrase with a place name, on the trigger or the verb that takes it."""
+    """The head of an "in", "at" or "near" phrase with a place name: on the trigger, on the verb that takes it, else on
+    one of their objects ("is meeting ministers in Brussels")."""
     verb = governor(trigger) if trigger.pos_ != "VERB" else None
-    for token in (trigger, verb):
-        for prep, obj in obliques(token) if token is not None else ():
+    above = [token for token in (trigger, verb) if token is not None]
+    inner = [t for token in above for t in (*objects(token), *(obj for _, obj in obliques(token)))]
+    for token in (*above, *inner):
+        for prep, obj in obliques(token):
             if prep in AT_PLACE and obj.ent_type_ in PLACE_LABELS:
                 return obj
     return None

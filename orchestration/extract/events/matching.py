@@ -73,6 +73,8 @@ def _holds(verb: Token, slot: str, name: str, cast: Cast) -> bool:
         return bool(heads) == (name == "any")
     if name == "any-person":
         return any(cast.is_actor(head) for head in heads)
+    if name == "any-organization":
+        return any(head.ent_type_ == "ORG" for head in heads)
     return any(in_class(head, name) for head in heads)
 
 
@@ -89,22 +91,20 @@ def in_class(head: Token, name: str) -> bool:
 def noun_code(noun: Token, verb: Token | None, doers: Sequence[Token]) -> Code | None:
     """A noun's code by the words before it, its preposition, its verb, its doers."""
     lemma = noun.lemma_.lower()
-    before = {t.lower_ for t in noun.children if t.i < noun.i}
-    before |= {t.lower_ for c in children(noun, "compound") for t in c.children}
     for condition in BOOK.noun_conditions.get(lemma, ()):
-        if all(_noun_holds(slot, name, noun, verb, doers, before) for slot, name in condition.slots.items()):
+        if all(_noun_holds(slot, name, noun, verb, doers) for slot, name in condition.slots.items()):
             return condition.code
     return BOOK.nouns[lemma]
 
 
-def _noun_holds(
-    slot: str, name: str, noun: Token, verb: Token | None, doers: Sequence[Token], before: set[str]
-) -> bool:
+def _noun_holds(slot: str, name: str, noun: Token, verb: Token | None, doers: Sequence[Token]) -> bool:
     words = set(name.lower().split())
     if name == "*":
         return True
     match slot:
         case "mod":
+            before = {t.lower_ for t in noun.children if t.i < noun.i}
+            before |= {t.lower_ for c in children(noun, "compound") for t in c.children}
             return bool(before & words)
         case "verb":
             return verb is not None and verb.lemma_.lower() in words
@@ -133,7 +133,7 @@ def operator_above(verb: Token, cast: Cast) -> Token | None:
 
 
 def light_verb(noun: Token) -> tuple[Token | None, str | None]:
-    """The verb that takes the noun, and whether its subject does ("agent") or suffers ("patient") what the noun says."""
+    """The verb that takes the noun, and whether its subject is the "agent" or the "patient" of what the noun says."""
     head = noun
     while head.dep_ == "conj" and head.head.pos_ == "NOUN" and head.head != head:
         head = head.head
@@ -164,7 +164,7 @@ def light_verb(noun: Token) -> tuple[Token | None, str | None]:
 
 
 def takes_in(verb: Token, noun: Token, cast: Cast, light: bool) -> bool:
-    """Whether the verb is an event of its own that already tells of the noun: "lifted sanctions", "called for talks"."""
+    """Whether the verb is an event that already tells of the noun: "lifted sanctions", "called for talks"."""
     if noun.dep_ not in ("dobj", "nsubjpass", "pobj", "conj"):
         return False
     code, slot = code_of(verb, cast)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from orchestration.extract.events.codebook import BOOK
-from orchestration.extract.events.syntax import auxiliaries, children
+from orchestration.extract.events.syntax import auxiliaries, children, governor
 from orchestration.records import Modality
 
 FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
@@ -94,11 +94,19 @@ def negated(token: Token) -> bool:
     return token.head.lower_ == "without" and "without" in negations
 
 
+def asks(verb: Token) -> bool:
+    """The main clause of a question."""
+    sentence = verb.sent
+    return verb == sentence.root and sentence.end > 0 and any(t.text == "?" for t in sentence[-2:])
+
+
 def of_verb(verb: Token, asserted: bool) -> Modality:
     """Of a verbal trigger; `asserted` where a quote holds it, so that "claimed" casts no further doubt."""
     words = auxiliaries(verb)
     if negated(verb):
         return "negated"
+    if asks(verb):
+        return "hypothetical"
     if words & POSSIBLE:
         return "hypothetical"
     if any(t.dep_ == "mark" and t.lower_ in CONDITIONAL for t in verb.children):
@@ -164,6 +172,12 @@ def _under(verb: Token, asserted: bool, depth: int) -> Modality:
         )
     ):
         return "negated" if head.head.lemma_ in ("stop", "prevent") else "hypothetical"
+    if verb.dep_ == "pcomp" and head.lower_ not in ("without", "before", "after", "by", "for", "of"):
+        above = head.head
+        if above.pos_ == "VERB" and above != verb:
+            return of_verb(above, asserted)
+        if above.pos_ == "NOUN":
+            return of_noun(above, governor(above), asserted)
     if verb.dep_ == "pcomp" and head.lower_ in ("without", "before"):
         return "negated" if head.lower_ == "without" else "hypothetical"
     return "actual"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Token
 
 from orchestration.extract.events import modality
-from orchestration.extract.events.arguments import AT_RECIPIENT
+from orchestration.extract.events.arguments import AT_RECIPIENT, BODILY
 from orchestration.extract.events.codebook import BOOK, COOPERATION, Code
 from orchestration.extract.events.frames import ASKED_MODES, Frame, VerbFrames
 from orchestration.extract.events.matching import TIMES, light_verb, noun_code, takes_in
@@ -42,6 +42,8 @@ def frames(cast: Cast, quotes: Sequence[Quote]) -> Iterator[Frame]:
         elif token.pos_ in ("NOUN", "PROPN"):
             named = token.pos_ == "PROPN" and token.ent_type_
             frame = reader.noun_frame(token) if lemma in BOOK.nouns and not named and token.dep_ not in INNER else None
+        elif token.lower_ == "must":
+            frame = reader.demand_frame(token)
         elif token.pos_ == "ADJ":
             if lemma in BOOK.words["operators_willing"]:
                 frame = reader.willing_frame(token)
@@ -75,12 +77,14 @@ class _Frames(VerbFrames):
                 for p in self.cast.people_in(obj)
             ]
             recipients = self.people(patients(verb) if is_passive(verb) else subjects(verb))
+        if not recipients and code.event_type in BODILY:
+            recipients = rest
         if not actors and not recipients:
             return None
         if light is None and lemma in BOOK.words["needs_light"] and not (actors and recipients):
             return None
         recipients = recipients or rest or (self.at_place(noun, verb) if light else [])
-        asserted_by = self.asserted(noun)
+        asserted_by, mutual = self.asserted(noun), lemma in BOOK.words["reciprocal"]
         real = modality.of_noun(noun, verb, asserted_by is not None)
         if code.event_type in (*COOPERATION, "CONSULT"):
             mode = ASKED_MODES.get(code.event_type)
@@ -88,7 +92,7 @@ class _Frames(VerbFrames):
                 code, real = Code("REJECT", mode), "actual"
             elif real == "future" and actors:
                 code = Code("AGREE", mode)
-        return self.frame(code, noun, actors, recipients, real, asserted_by, lemma in BOOK.words["reciprocal"])
+        return self.frame(code, noun, actors, recipients, real=real, asserted_by=asserted_by, reciprocal=mutual)
 
     def _beside(self, verb: Token, noun: Token) -> list[Participant]:
         """Whom a light verb names: "gave Iran an ultimatum", "launched strikes against", "held talks with"."""
