@@ -209,6 +209,15 @@ def canonical_url(value: object) -> str | None:
     return urlunsplit((scheme, host, quote(parts.path, safe="/%:@!$&'()*+,;=~-._") or "/", query, ""))
 
 
+_DAY_IN_ADDRESS = re.compile(r"[/_-]((?:19|20)\d\d)[/_-]?([01]\d)[/_-]?([0-3]\d)(?=[/_.-]|$)")
+
+
+def day_in_address(url: str | None) -> datetime | None:
+    """The day that an address holds (`/2024/02/05/`, `-20240205`), as `read_moment` gives it."""
+    found = _DAY_IN_ADDRESS.search(urlsplit(url).path) if url else None
+    return read_moment("-".join(found.groups())) if found else None
+
+
 # ── language ────────────────────────────────────────────────────────────────────────────────────
 
 

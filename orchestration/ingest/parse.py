@@ -6,13 +6,16 @@ label blocks (`blocks`, `page`), the meaning of single values (`metadata`).
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 from datetime import datetime
 
 from orchestration.ingest import page as web_page
 from orchestration.ingest.blocks import EDGE_BLOCKS, label_blocks, split
 from orchestration.ingest.metadata import (
     canonical_url,
+    day_in_address,
     detect_language,
     is_foreign,
     read_authors,
@@ -25,6 +28,9 @@ from orchestration.records import Article, Block, Document, PublishedAtMethod, U
 
 LONGEST_TEXT = 1_000_000
 """Characters. The longest news texts (court documents, live blogs of a week) stay below; spaCy refuses more."""
+
+Dated = tuple[datetime | None, PublishedAtMethod]
+UNDATED: Dated = (None, "none")
 
 _UPDATED = re.compile(r"\W*(?:last |first )?(?:updated|modified)", re.IGNORECASE)
 _PUBLISHED_LABEL = re.compile(
@@ -99,18 +105,25 @@ def clean(
     problem = _problem(whole, expected_language)
     if problem:
         return problem
-    published, method = _published(read_moment(published_at, zone, date_order), page, whole, blocks, zone)
+    address = canonical_url(url) or page.url
+    said: list[Dated] = [
+        (read_moment(published_at, zone, date_order), "given"),
+        (page.published_at, page.published_at_method),
+        (day_in_address(address), "url"),
+    ]
+    ways = itertools.chain(said, _stated(whole, blocks, zone))
+    published, method = next((way for way in ways if way[0]), UNDATED)
     return Article(
         text=whole,
         blocks=blocks,
         title=known_title or _first_headline(whole, blocks),
         authors=read_authors(authors) or page.authors or _byline(whole, blocks),
         outlet=outlet or page.outlet,
-        url=canonical_url(url) or page.url,
+        url=address,
         native_id=read_text(native_id),
         section=read_text(section) or page.section,
         published_at=published,
-        published_at_method=method if published else "none",
+        published_at_method=method,
         modified_at=read_moment(modified_at, zone, date_order) or page.modified_at,
         language=detect_language(whole) or _language_code(language) or page.language,
     )
@@ -122,25 +135,15 @@ def join_blocks(pieces: list[str], title: str | None) -> tuple[str, tuple[Block,
     return whole, label_blocks(whole, title)
 
 
-def _published(
-    given: datetime | None, page: web_page.Page, text: str, blocks: tuple[Block, ...], zone: str
-) -> tuple[datetime | None, PublishedAtMethod]:
-    """When it was published, and what says so: the source, the page, or the head of the text itself."""
-    if given:
-        return given, "given"
-    if page.published_at:
-        return page.published_at, page.published_at_method
-    for block in blocks[:EDGE_BLOCKS]:
-        line = text[slice(*block.span)]
-        if block.role == "live_timestamp" and not _UPDATED.match(line):
-            stated = read_moment(_PUBLISHED_LABEL.sub("", line), zone)
-            if stated:
-                return stated, "text"
-    for block in blocks[:EDGE_BLOCKS]:
-        dated = _DATED_PLACE.match(text, *block.span) if block.role in ("body", "dateline") else None
-        if dated:
-            return read_moment(dated[1], zone), "dateline"
-    return None, "none"
+def _stated(text: str, blocks: tuple[Block, ...], zone: str) -> Iterator[Dated]:
+    """What the head of the text says of its own publication: a dated line, then a dateline."""
+    head = [(block.role, text[slice(*block.span)]) for block in blocks[:EDGE_BLOCKS]]
+    for role, line in head:
+        if role == "live_timestamp" and not _UPDATED.match(line):
+            yield read_moment(_PUBLISHED_LABEL.sub("", line), zone), "text"
+    for role, line in head:
+        if role in ("body", "dateline") and (dated := _DATED_PLACE.match(line)):
+            yield read_moment(dated[1], zone), "dateline"
 
 
 def _byline(text: str, blocks: tuple[Block, ...]) -> tuple[str, ...]:

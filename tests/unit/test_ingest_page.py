@@ -124,6 +124,8 @@ def test_the_address_and_the_text_date_a_page_that_tells_nothing_else():
     by_address = page(BODY, "<link rel='canonical' href='https://a.example/2024/02/05/harbour?utm_source=x'>")
     assert (by_address.published_at, by_address.published_at_method) == (day, "url")
     assert by_address.url == "https://a.example/2024/02/05/harbour"
+    by_row = clean(text=BODY, url="https://a.example/2024-02-05/harbour")
+    assert (by_row.published_at, by_row.published_at_method) == (day, "url")
     by_line = clean(text="Harbour of Vesla reopens\n\nBy Jo Ek\n\nPublished 5 February 2024\n\n" + PARAGRAPHS[0])
     assert (by_line.published_at, by_line.published_at_method, by_line.authors) == (day, "text", ("Jo Ek",))
     by_dateline = clean(text="VESLA, Feb. 5, 2024 (Example) — " + PARAGRAPHS[0])

@@ -18,6 +18,7 @@ MOST_OBJECTS = 2000
 _ARTICLE = re.compile(r"(?:\w*Article|LiveBlogPosting|BlogPosting|Report\w*|Review\w*)$")
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_TELLING = ("headline", "datePublished", "author", "articleBody")
 _PAGES = frozenset({"WebPage", "ItemPage"})
 
 
@@ -29,11 +30,12 @@ class JsonLd:
         self._by_id = {item["@id"]: item for item in self.objects if isinstance(item.get("@id"), str) and len(item) > 1}
 
     def article(self) -> Mapping[str, Any]:
-        """The object of the page's article: the first of an article's type, else of the page itself, else empty."""
+        """The object of the page's article: of those of an article's type, else of a page's, the one that says
+        most of itself (other pieces are listed by name and address only); empty where there is none."""
         for wanted in (_is_article, _is_page):
-            for item in self.objects:
-                if wanted(item):
-                    return item
+            found = [item for item in self.objects if wanted(item)]
+            if found:
+                return max(found, key=lambda item: sum(key in item for key in _TELLING))
         return {}
 
     def resolved(self, value: object) -> object:

@@ -18,7 +18,6 @@ from orchestration.ingest.page.json_ld import JsonLd
 from orchestration.records import PublishedAtMethod
 
 _OUTLET_TAIL = re.compile(r"(.+?)\s+[-–—|]\s+([^-–—|]+)$")
-_DAY_IN_ADDRESS = re.compile(r"[/_-]((?:19|20)\d\d)[/_-]?([01]\d)[/_-]?([0-3]\d)(?=[/_.-]|$)")
 _WORD = re.compile(r"\w+")
 
 
@@ -68,7 +67,9 @@ class Said:
         shown = tuple(_words(windowed or ""))
         for words in votes:
             votes[words] += shown[: len(words)] == words
-        return max(titles, key=lambda title: votes[tuple(_words(title))], default=windowed)
+        return max(
+            titles, key=lambda title: votes[tuple(_words(title))], default=windowed and self._without_outlet(windowed)
+        )
 
     def _without_outlet(self, title: str) -> str:
         """A title less the outlet's name behind a dash or bar at its end."""
@@ -118,7 +119,6 @@ class Said:
             ("json_ld", [self.ld("datePublished")]),
             ("meta", map(self.meta, PUBLISHED)),
             ("time_element", self._times()),
-            ("url", [self._day_in_the_address()]),
         )
         for method, values in ways:
             for value in values:
@@ -139,10 +139,6 @@ class Said:
             elif element.tag == "time" and headed and stated:
                 below.append(stated)
         yield from below[:1]
-
-    def _day_in_the_address(self) -> str | None:
-        found = _DAY_IN_ADDRESS.search(self.url() or "")
-        return "-".join(found.groups()) if found else None
 
 
 def _line(value: object) -> str | None:
