@@ -23,6 +23,7 @@ LONGEST_BEGINNING = 8
 """Tokens before an inserted cue that are too few to be all that was said."""
 JOINT = re.compile(r",?\s(?:and|or|but|nor|then|as well as)\s(?:[\w’'-]+\s){0,4}")
 """What joins two quoted regions of one content."""
+BEFORE_NOUNS = frozenset({"DET", "ADJ", "PUNCT", "ADV", "NUM", "PART", "SPACE"})
 NOMINAL = frozenset({"PROPN", "PRON", "NOUN"})
 STRETCHABLE = ({"clause", "quote"}, {"predicate"}, {"as"}, {"of"})
 """Sets of constructions of cues whose complement may be read off the words alone."""
@@ -79,7 +80,7 @@ def _shares_words(draft: Draft, labels: list[Draft]) -> bool:
 
 
 def _is_slight(draft: Draft) -> bool:
-    """A single word as content is a name or term as a rule (three of four in PolNeAR's training part), no words of anybody."""
+    """A single word as content is a name or term (three of four in PolNeAR's training part), no words of anybody."""
     if draft.regions:
         return False
     return sum(len(WORD.findall(draft.paragraph.text, start, end)) for start, end in draft.pieces) < SHORTEST_UNQUOTED
@@ -201,11 +202,9 @@ def _first_nominal(paragraph: Paragraph, start: int, end: int) -> Token | None:
     for token in paragraph.doc[start:end]:
         if paragraph.region_of[token.i] >= 0:
             return found
-        if token.pos_ in NOMINAL:
+        if token.pos_ in NOMINAL or (found is not None and token.tag_ == "POS"):
             found = token
-        elif found is not None and token.tag_ == "POS":
-            found = token
-        elif (found is not None and found.tag_ != "POS") or token.pos_ not in ("DET", "ADJ", "PUNCT", "ADV", "NUM", "PART", "SPACE"):
+        elif (found is not None and found.tag_ != "POS") or token.pos_ not in BEFORE_NOUNS:
             return found
     return found
 
@@ -317,7 +316,9 @@ def _stretched(paragraph: Paragraph, index: int) -> Draft | None:
     cue = before[-1]
     stop = cue.token.idx + len(cue.token)
     between = paragraph.text[stop : region.start]
-    if not any(frames <= cue.entry.frames for frames in STRETCHABLE) or paragraph.ends_sentence(stop, region.start) or re.search(r"[;:]", between):
+    if not any(frames <= cue.entry.frames for frames in STRETCHABLE):
+        return None
+    if paragraph.ends_sentence(stop, region.start) or re.search(r"[;:]", between):
         return None
     clause = re.search(r"\bthat\b", between)
     draft = Draft(paragraph, cue, cue_words(cue.token), regions=[index], construction="stretch")

@@ -24,7 +24,7 @@ LONGEST_QUOTE = 2000
 
 WORDS_BESIDE_QUOTE = 3
 LONGEST_TAIL = 25
-"""Words after the last quoted region of a paragraph (its cue and source) that the next paragraph's quote goes on over."""
+"""Words after a paragraph's last quoted region (its cue and source) that the next paragraph's quote goes on over."""
 
 
 @dataclass

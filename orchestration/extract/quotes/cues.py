@@ -56,6 +56,11 @@ def find_cues(doc: Doc, is_quoted: Sequence[bool]) -> list[Cue]:
             continue
         lemma = token.lemma_.lower()
         entry = entries(part).get(LEMMAS.get(lemma, lemma))
-        if entry is not None and not (token.pos_ == "AUX" and token.dep_ in ("aux", "auxpass")):
+        if entry is not None and token.dep_ not in ("aux", "auxpass", "amod", "compound") and not _is_part(token):
             cues.append(Cue(token, entry))
     return cues
+
+
+def _is_part(token: Token) -> bool:
+    """The last part of a hyphened word: `so-called`."""
+    return token.i > 0 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_

@@ -20,7 +20,7 @@ from orchestration.extract.quotes.marks import Region, quoted_regions
 
 WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 EDGES = ' \t\r\n\xa0"“”„‟«»‘`,;:–—-'
-"""What is trimmed from the ends of a piece of content; a final stop stays."""
+"""What is trimmed from the ends of a piece of content; a final stop goes too, unless it stands within marks."""
 EXCLAMATIONS = frozenset("?!")
 SMALL_WORDS = frozenset(
     ("a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "nor", "of", "on", "or", "the", "to")
@@ -135,6 +135,8 @@ class Paragraph:
         while start < end and (text[start] in EDGES or (text[start] in "'’" and self.region_at(start) >= 0)):
             start += 1
         while start < end and (text[end - 1] in EDGES or (text[end - 1] in "'’" and self._ends_region(end))):
+            end -= 1
+        if text[start:end].endswith(".") and self.region_at(end - 1) < 0 and not _NO_STOP.search(text, start, end):
             end -= 1
         return start, end
 

@@ -108,7 +108,7 @@ class Resolver:
         return Speaker("named", name, None, 0.5, "name", (Candidate(name, 0.5),))
 
     def _group(self, passage: Passage, head: Token, ranking: Ranking) -> Speaker:
-        """`Trump's campaign`, `the city of Leeds`, `the campaign`, `the bank`: a body by its owner, place or last name."""
+        """`Lee's campaign`, `the city of Leeds`, `the campaign`, `the bank`: a body by its owner, place or last name."""
         noun = head.lemma_.lower()
         owner = self._owner(passage, head)
         if owner is not None and noun in forms.words("named_groups"):
@@ -128,7 +128,7 @@ class Resolver:
         return _speaker("collective", "collective")
 
     def _owner(self, passage: Passage, head: Token) -> Bearer | None:
-        """`Trump's campaign`, `the Clinton camp`: whose it is."""
+        """`Lee's campaign`, `the Lee camp`: whose it is."""
         for child in head.children:
             if child.dep_ in ("poss", "compound", "nmod", "amod"):
                 bearer = self._bearer(passage, child)
@@ -226,7 +226,7 @@ def _named(bearer: Bearer, method: AttributionMethod, fitting: list[tuple[Bearer
 
 
 def _group_of(owner: Bearer, head: Token) -> Speaker:
-    """`Trump campaign`: an organization by its owner's name."""
+    """`Lee campaign`: an organization by its owner's name."""
     name = f"{owner.surname or owner.name} {head.text}"
     return Speaker("named", name, "organization", 0.8, "metonym", (Candidate(name, 0.8),))
 
