@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from orchestration.extract.events.codebook import BOOK, OPERATORS, Code
-from orchestration.extract.events.participants import ACTOR_LABELS, PERSONAL, PLACE_LABELS, Cast
+from orchestration.extract.events.participants import ACTOR_LABELS, PERSONAL, Cast
 from orchestration.extract.events.syntax import (
     agents,
     children,
@@ -101,8 +101,8 @@ class Arguments:
         """The place in which it is done, where nobody is named to whom."""
         for token in tokens:
             for prep, obj in obliques(token) if token is not None else ():
-                if prep in AT_PLACE and (obj.ent_type_ in PLACE_LABELS or self.cast.is_actor(obj)):
-                    return [self.cast.participant(obj)]
+                if prep in AT_PLACE and obj.ent_type_ not in ("DATE", "TIME") and (people := self.cast.people_in(obj)):
+                    return people[:1]
         return []
 
     def _named_below(self, targets: list[Token]) -> list[Participant]:

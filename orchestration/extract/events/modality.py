@@ -141,6 +141,9 @@ def _under(verb: Token, asserted: bool, depth: int) -> Modality:
         if infinitive or verb.tag_ == "VBG":
             return of_verb(head, asserted)
         return "actual"
+    doubted = head.pos_ in ("NOUN", "ADJ") and head.lemma_.lower() in BOOK.words["doubtful"]
+    if doubted and not asserted and verb.dep_ in ("ccomp", "acl", "relcl"):
+        return "hypothetical"
     if verb.dep_ == "conj":
         shared = auxiliaries(verb) == auxiliaries(head)
         return (
@@ -198,7 +201,7 @@ def of_noun(noun: Token, verb: Token | None, asserted: bool) -> Modality:
             return "future"
     above = noun.head
     for _ in range(MAX_STEPS):
-        if above.pos_ in ("NOUN", "PROPN") and above.lemma_.lower() in words["hypothetical_nouns"]:
+        if above.pos_ in ("NOUN", "PROPN", "ADJ") and above.lemma_.lower() in words["hypothetical_nouns"]:
             return "hypothetical"
         if above.pos_ in ("NOUN", "PROPN") and above.lemma_.lower() in (
             "plan",
