@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 from itertools import pairwise
@@ -159,7 +158,7 @@ def _wrap_width(text: str) -> int | None:
     return widest if widest <= WIDEST_WRAP else None
 
 
-def _label(pieces: Sequence[str], index: int, title: str | None) -> tuple[BlockRole, str]:
+def _label(pieces: list[str], index: int, title: str | None) -> tuple[BlockRole, str]:
     piece = pieces[index]
     if index == 0:
         if title and _same_words(piece, title):
@@ -168,7 +167,9 @@ def _label(pieces: Sequence[str], index: int, title: str | None) -> tuple[BlockR
             return "headline", "headline.first_line"
     role, rule = label_piece(piece, index, len(pieces) - 1 - index)
     if role == "body" and 0 < index < len(pieces) - 1 and _is_kicker_line(piece):
-        return "caption", "caption.kicker_line"
+        around = pieces[max(index - 1, 1) : index] + pieces[index + 1 : index + 2]
+        if not any(map(_is_kicker_line, around)):  # several in a row are a list
+            return "caption", "caption.kicker_line"
     return role, rule
 
 

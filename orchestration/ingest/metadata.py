@@ -231,18 +231,22 @@ def _profiles() -> tuple[dict[str, frozenset[str]], dict[str, re.Pattern[str]]]:
 def language_shares(text: str) -> dict[str, float]:
     """How much of a text speaks for each language: the share of its letters in the language's script or of
     its words that are function words of the language. Empty where there is too little text to tell."""
-    sample = text[:LANGUAGE_SAMPLE].lower()
+    return _shares(text[:LANGUAGE_SAMPLE].lower())
+
+
+@functools.lru_cache(maxsize=8)
+def _shares(sample: str) -> dict[str, float]:
     profiles, scripts = _profiles()
-    letters = sum(map(str.isalpha, sample))
-    foreign = {code: len(script.findall(sample)) / max(letters, 1) for code, script in scripts.items()}
-    # Japanese mixes its own syllables into Chinese characters; a tenth is already clear.
-    written = [code for code, share in foreign.items() if share > (0.1 if code == "ja" else 0.5)]
-    if letters >= FEWEST_WORDS and written:
-        return {written[0]: 1.0}
+    if not sample.isascii():
+        letters = max(sum(map(str.isalpha, sample)), FEWEST_WORDS)
+        # Japanese mixes its own syllables into Chinese characters; a tenth is already clear.
+        for code, script in sorted(scripts.items(), key=lambda item: item[0] != "ja"):
+            if len(script.findall(sample)) / letters > (0.1 if code == "ja" else 0.5):
+                return {code: 1.0}
     words = re.findall(r"[^\W\d_]+", sample)
     if len(words) < FEWEST_WORDS:
         return {}
-    # A word repeated ("se" in a table of figures) is one witness only: fewer than five different ones tell nothing.
+    # A word repeated ("se" in a table of figures) is one witness only.
     return {
         code: sum(word in known for word in words) / len(words)
         for code, known in profiles.items()

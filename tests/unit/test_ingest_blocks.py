@@ -111,6 +111,11 @@ def test_the_first_line_is_the_headline_unless_a_title_says_otherwise():
     assert roles(BODY) == ["body"]
 
 
+def test_lines_with_a_colon_in_a_row_are_a_list_and_stay_body():
+    days = ["Monday: Ferries sail again from the pier at Vesla", "Tuesday: The council votes on a second ice breaker"]
+    assert roles(BODY, *days, MORE) == ["body", "body", "body", "body"]
+
+
 def test_a_paragraph_that_comes_twice_is_marked_the_second_time():
     assert roles(BODY, MORE, BODY) == ["body", "body", "other"]
 
