@@ -176,6 +176,10 @@ def test_initials_and_middle_names_are_the_same_bearer():
     }
 
 
+def test_a_given_name_that_looks_like_a_particle_is_a_given_name():
+    assert set(names("[Ben Voss|PERSON] met .", "[Voss|PERSON] left .")) == {"Ben Voss"}
+
+
 def test_a_surname_with_a_particle_is_the_same_surname():
     assert names("[Bill de Voss|PERSON] met .", "[De Voss|PERSON] left .") == ["Bill de Voss", "Bill de Voss"]
 

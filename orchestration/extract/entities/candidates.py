@@ -174,11 +174,13 @@ def _pieces(sheet: Sheet, start: int, end: int, label: EntityType) -> Iterator[t
 
 def _keeps_possessor(sheet: Sheet, start: int, possessive: int, end: int) -> bool:
     """Whether "Queen's College", "People's Front" is one name: one word that is no name itself before the mark."""
-    if possessive - start != 1 or possessive == end - 1:
+    if possessive == end - 1:
+        return False
+    if sheet.texts[possessive - 1] in words.possessors():
+        return True
+    if possessive - start != 1:
         return False
     possessor = sheet.texts[start]
-    if possessor in words.possessors():
-        return True
     if words.known_type(possessor) is not None or places.city_population(possessor):
         return False
     return end - start == 3 and sheet.texts[end - 1] in words.heads("last")
@@ -188,7 +190,7 @@ def _joins(sheet: Sheet, i: int, end: int, label: EntityType) -> bool:
     """Whether the word between two names joins them from outside: "A and B", "the Institute at B", "the lab of B"."""
     word = sheet.texts[i].lower()
     if label in {"person", "place"}:
-        return word in {"and", "&", ",", "with", "as"}
+        return word in {"and", "&", ",", "with", "as"} or (word == "in" and label == "place")
     if label == "organization" and i + 1 < end:
         return word == "at" or (
             word == "of" and i + 2 == end and sheet.texts[i + 1].isupper() and sheet.tags[i - 1] != "NNS"
@@ -286,7 +288,7 @@ def _is_title(text: str) -> bool:
 
 
 def _is_honorific(text: str) -> bool:
-    return text.rstrip(".") in {"Mr", "Mrs", "Ms", "Miss", "Dr", "Prof"}
+    return text.rstrip(".") in words.honorifics()
 
 
 def _title_before(sheet: Sheet, start: int, label: EntityType | None) -> str | None:

@@ -20,6 +20,8 @@ CERTAIN = 4.0
 LARGE_CITY, CITY = 500_000, 15_000
 """Inhabitants from which a bare name is more likely the city than anything else; the least that GeoNames lists here."""
 
+LONGEST_PERSON = 6
+"""Words of the longest name of a person."""
 DATELINE_MARKS = frozenset({",", "—", "–", "-", "--", ":", "(", "/"})
 AGE = re.compile(r"\d{1,2}$|aged$")
 
@@ -67,6 +69,8 @@ def of_form(form: str) -> Weights:
             votes["organization"] += 0.7
     if re.search(r"\b(?:[A-Z]+-?\d+|\d{2,4}[A-Za-z]?|i[A-Z])", form):
         votes["other"] += 1.5
+    if len(parts) > LONGEST_PERSON:
+        votes["person"] -= 3
     if any(map(str.isdigit, form)):
         votes["person"] -= 3
         votes["place"] -= 1

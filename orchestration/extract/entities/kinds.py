@@ -64,7 +64,7 @@ def _support_surnames(scores: dict[str, Weights]) -> None:
     parts = {part.casefold() for form in people for part in (form.split()[-1], form.split()[0])}
     for form, score in scores.items():
         particle, _, rest = form.partition(" ")
-        bare = rest if particle.lower() in words.particles() else form
+        bare = rest if particle.lower() in words.particles() and particle not in words.given_names() else form
         if " " not in bare and bare.casefold() in parts and words.known_type(form) is None:
             score["person"] += 2 * CERTAIN if form.isupper() or bare != form else 2.5
 

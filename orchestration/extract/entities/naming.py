@@ -99,7 +99,7 @@ class _People:
 def _core(form: str) -> list[str]:
     """The words of a personal name without generational suffixes and without a particle in front ("De Blasio")."""
     core = [word for word in form.split() if word not in SUFFIXES]
-    while len(core) > 1 and core[0].lower() in words.particles():
+    while len(core) > 1 and core[0].lower() in words.particles() and core[0] not in words.given_names():
         core.pop(0)
     return core
 
@@ -126,8 +126,8 @@ def _gathered(forms: list[str]) -> list[list[str]]:
 
 def _same_person(one: str, two: str) -> bool:
     """Equal surnames and given names that do not contradict each other: "J. Doe", "Jane Doe", "Jane Q. Doe"."""
-    a, b = _core(one), _core(two)
-    if a[-1].casefold() != b[-1].casefold():
+    a, b = _core(one.casefold()), _core(two.casefold())
+    if a[-1] != b[-1]:
         return len(a) != len(b) and len(min(a, b, key=len)) > 1 and (a[: len(b)] == b or b[: len(a)] == a)
     x, y = a[0].rstrip("."), b[0].rstrip(".")
     return x == y or ((len(x) == 1 or len(y) == 1) and x[0] == y[0]) or a[-2:] == b[-2:]

@@ -9,7 +9,6 @@ from orchestration.extract.entities.model import Gender
 
 LONGEST_ROLE = 10
 """Tokens of the longest role that is kept: longer appositions are clauses about the person."""
-HONORIFICS = frozenset({"Mr", "Mrs", "Ms", "Miss", "Dr"})
 ENDS_ROLE = frozenset(',.;:–—”"')
 BEHIND_HEAD = frozenset({"of", "for", "at", "in", "with", "and", "from", "to"})
 INSIDE_ROLE = frozenset({"of", "for", "and", "'s", "’s", "-", "the"})
@@ -53,7 +52,7 @@ def _role_before(person: Candidate) -> str | None:
     at = person.start
     while at > 0 and person.start - at < LONGEST_ROLE and not doc[at].is_sent_start:
         text, tag = texts[at - 1], tags[at - 1]
-        if text.rstrip(".") in HONORIFICS:
+        if text.rstrip(".") in words.courtesies():
             return None
         inside = tag in {"NN", "NNP", "NNPS", "NNS", "JJ", "VBN", "POS", "HYPH"} or text in INSIDE_ROLE
         if not inside or text.isspace() or (text == "the" and (at < 2 or texts[at - 2] != "of")):
@@ -83,12 +82,14 @@ def _role_behind(person: Candidate) -> str | None:
     while (
         end < len(texts) and end - start <= LONGEST_ROLE and texts[end] not in {",", ".", ";", ":", "–", "—", "”", '"'}
     ):
-        if sheet.passage.doc[end].is_sent_start or texts[end].rstrip(".") in HONORIFICS:
+        if sheet.passage.doc[end].is_sent_start or texts[end].rstrip(".") in words.courtesies():
             break
         if texts[end].isspace() or sheet.tags[end] in {"VBD", "VBZ", "VBP", "MD", "WP", "WDT", "PRP"}:
             return None
         end += 1
-    ends_sentence = end < len(texts) and (sheet.passage.doc[end].is_sent_start or texts[end].rstrip(".") in HONORIFICS)
+    ends_sentence = end < len(texts) and (
+        sheet.passage.doc[end].is_sent_start or texts[end].rstrip(".") in words.courtesies()
+    )
     if end >= len(texts) or end - start > LONGEST_ROLE or not (ends_sentence or texts[end] in {",", ".", ";"}):
         return None
     if start < end and texts[start].lower() in {"the", "a", "an", "his", "her", "its"}:

@@ -123,6 +123,18 @@ def titles() -> frozenset[str]:
 
 
 @functools.cache
+def honorifics() -> frozenset[str]:
+    """Titles that begin no name of a body, as written without full stop: a person follows for sure."""
+    return frozenset(lexicon.load("titles.yml")["honorifics"])
+
+
+@functools.cache
+def courtesies() -> frozenset[str]:
+    """Titles that are no role: "Mr"."""
+    return frozenset(lexicon.load("titles.yml")["courtesies"])
+
+
+@functools.cache
 def role_nouns() -> frozenset[str]:
     """Nouns for what a person does that stand right before a name: "activist", "singer"."""
     return frozenset(lexicon.load("titles.yml")["roles"])
