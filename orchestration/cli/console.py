@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,15 @@ from orchestration.settings import Settings
 out = Console(highlight=False, markup=False)
 err = Console(stderr=True, highlight=False, markup=False)
 """No markup: a path or a title may hold square brackets."""
+
+
+def lasting_stderr() -> Console:
+    """stderr as it is now, whatever happens to its descriptor later."""
+    try:
+        descriptor = os.dup(sys.stderr.fileno())
+    except OSError:  # a test or a notebook has put something else in its place
+        return err
+    return Console(file=os.fdopen(descriptor, "w", encoding="utf-8", errors="replace"), highlight=False, markup=False)
 
 
 class UserError(Exception):

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.live import Live
 from rich.panel import Panel
+from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
 from orchestration.cli import published
-from orchestration.cli.console import UserError, err, mistakes, nearby, out, print_json, settings
+from orchestration.cli.console import UserError, err, lasting_stderr, mistakes, nearby, out, print_json, settings
 from orchestration.cli.published import DataDir
 from orchestration.cli.read import quotes_table
 from orchestration.settings import PROJECT_DIR, Settings
 
 SECONDS_BETWEEN_LINES = 30
+STDOUT, STDERR = 1, 2
 _CLASS = re.compile(r"\b(?:\w+\.)+[A-Z]\w+: ")
 """The class before an exception's message: `orchestration.warehouse.WarehouseLocked: `."""
 DEMO_SOURCES = PROJECT_DIR / "demo" / "sources.toml"
@@ -120,7 +127,7 @@ def _execute(chosen: Settings, job: str, verbose: bool) -> str:
 
         definitions = build_defs(chosen)
     steps = Steps(verbose)
-    with steps, mistakes(WriterBusy):
+    with steps.watching(), mistakes(WriterBusy):
         outcome = execute_job(definitions, chosen, job, steps.tell)
     if any("DagsterExecutionInterruptedError" in reason for reason in outcome.failures):
         err.print("Stopped. What was written is kept, and the next `onrecord refresh` goes on from there.")
@@ -161,20 +168,32 @@ def is_writing(chosen: Settings) -> bool:
 
 
 class Steps:
-    """A line for each finished step; while one runs, a spinner with the last thing it said."""
+    """A line for each finished step; while one runs, a spinner with the last thing it said.
+
+    Dagster redirects the descriptors of stdout and stderr into the log files of the step that runs, so this writes to
+    stderr as it was before. What dbt prints stays in those files; only `verbose` shows it, on stderr.
+    """
 
     def __init__(self, verbose: bool) -> None:
         self.verbose = verbose
+        self.console = lasting_stderr()
         self.began: dict[str, float] = {}
         self.spoke = time.monotonic()
-        self.spinner = err.status("Starting …")
+        self.spinner = Spinner("dots", Text("Starting …"))
 
-    def __enter__(self) -> Steps:
-        self.spinner.start()
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.spinner.stop()
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        sys.stdout.flush()
+        stdout = os.dup(STDOUT)
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(STDERR if self.verbose else nowhere.fileno(), STDOUT)
+        try:
+            with Live(self.spinner, console=self.console, transient=True, redirect_stdout=False, redirect_stderr=False):
+                yield
+        finally:
+            sys.stdout.flush()
+            os.dup2(stdout, STDOUT)
+            os.close(stdout)
 
     def tell(self, step: str, message: str) -> None:
         """What `execute_job` reports: a step's `started`, `done`, `failed`, `skipped`, or a line of its log."""
@@ -182,19 +201,19 @@ class Steps:
         match message:
             case "started":
                 self.began[step] = time.monotonic()
-                self.spinner.update(Text(f"{name} …"))
+                self.spinner.update(text=Text(f"{name} …"))
             case "done" | "failed" | "skipped":
                 seconds = time.monotonic() - self.began.get(step, time.monotonic())
                 mark, style = {"done": ("✓", "green"), "failed": ("✗", "red"), "skipped": ("-", "dim")}[message]
-                err.print(Text.assemble((f"{mark} ", style), f"{name:<50}", (f"{seconds:7.1f} s", "dim")))
+                self.console.print(Text.assemble((f"{mark} ", style), f"{name:<50}", (f"{seconds:7.1f} s", "dim")))
             case _:
                 if self.verbose or self._is_due():
-                    err.print(f"  {name}: {message}", soft_wrap=True)
-                self.spinner.update(Text(f"{name}: {message.splitlines()[0] if message else ''}"))
+                    self.console.print(f"  {name}: {message}", soft_wrap=True)
+                self.spinner.update(text=Text(f"{name}: {message.splitlines()[0] if message else ''}"))
 
     def _is_due(self) -> bool:
         """Where no spinner can turn, as in a log file, a line now and then shows that it goes on."""
-        due = not err.is_terminal and time.monotonic() - self.spoke > SECONDS_BETWEEN_LINES
+        due = not self.console.is_terminal and time.monotonic() - self.spoke > SECONDS_BETWEEN_LINES
         if due:
             self.spoke = time.monotonic()
         return due

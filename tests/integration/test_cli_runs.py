@@ -151,6 +151,23 @@ def test_help_loads_nothing_big_and_the_filters_no_orchestrator():
     assert not {"dagster", "dbt", "great_expectations"} & loaded("extract")
 
 
+def test_only_the_answer_reaches_stdout_whatever_a_step_prints():
+    code = """
+        import os, sys
+        from orchestration.cli.run import Steps
+        steps = Steps(verbose=False)
+        with steps.watching():
+            print("by print")
+            os.write(1, b"by descriptor")
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+            steps.tell("extract", "done")
+        print("answer")
+    """
+    result = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, check=True, text=True)
+    assert result.stdout == "answer\n"
+    assert "✓ extract" in result.stderr
+
+
 STAND_IN = """
 import os, signal, subprocess, sys, time
 signal.signal(signal.SIGINT, signal.SIG_IGN)
