@@ -11,7 +11,7 @@ import re
 
 from orchestration.extract import places
 from orchestration.extract.entities import words
-from orchestration.extract.entities.candidates import Candidate
+from orchestration.extract.entities.sheets import Candidate
 from orchestration.records import EntityType
 
 Weights = dict[EntityType, float]

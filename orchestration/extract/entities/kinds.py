@@ -9,8 +9,9 @@ import itertools
 from collections import defaultdict
 
 from orchestration.extract.entities import words
-from orchestration.extract.entities.candidates import LOOSE_TAGS, NAME_TAGS, Candidate
+from orchestration.extract.entities.boundaries import LOOSE_TAGS, NAME_TAGS
 from orchestration.extract.entities.evidence import CERTAIN, Weights, no_votes, of_context, of_form
+from orchestration.extract.entities.sheets import Candidate
 from orchestration.records import EntityType
 
 LABEL_WEIGHT = 2.0

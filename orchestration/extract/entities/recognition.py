@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from orchestration.extract.entities.candidates import Candidate, find_candidates
+from orchestration.extract.entities.candidates import find_candidates
 from orchestration.extract.entities.kinds import decide
 from orchestration.extract.entities.repeats import find_repeats
 from orchestration.extract.entities.roles import role_of
-from orchestration.extract.entities.sheets import lay_out
+from orchestration.extract.entities.sheets import Candidate, lay_out
 from orchestration.extract.language import Reading
 from orchestration.records import EntityType, Span
 

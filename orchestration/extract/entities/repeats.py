@@ -6,8 +6,8 @@ from collections import defaultdict
 
 from orchestration.extract import places
 from orchestration.extract.entities import words
-from orchestration.extract.entities.candidates import NAME_TAGS, Candidate
-from orchestration.extract.entities.sheets import Line, Sheet, is_capitalised
+from orchestration.extract.entities.boundaries import NAME_TAGS
+from orchestration.extract.entities.sheets import Candidate, Line, Sheet, is_capitalised
 from orchestration.records import EntityType
 
 LONGEST = 4

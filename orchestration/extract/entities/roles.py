@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from orchestration.extract import lexicon
 from orchestration.extract.entities import words
-from orchestration.extract.entities.candidates import DASHES, Candidate
+from orchestration.extract.entities.boundaries import DASHES
 from orchestration.extract.entities.model import Gender
+from orchestration.extract.entities.sheets import Candidate
 
 LONGEST_ROLE = 10
 """Tokens of the longest role that is kept: longer appositions are clauses about the person."""

@@ -14,7 +14,7 @@ from typing import Literal
 
 from orchestration.extract.entities.words import little_words
 from orchestration.extract.language import Passage, Reading
-from orchestration.records import Span
+from orchestration.records import EntityType, Span
 
 Setting = Literal["prose", "capitals", "title_case", "figures"]
 
@@ -63,6 +63,26 @@ class Sheet:
         """The line that holds a token."""
         at = bisect.bisect_right(self.lines, index, key=lambda line: line.start) - 1
         return self.lines[max(at, 0)]
+
+
+@dataclass(slots=True)
+class Candidate:
+    """Tokens [start, end) of a sheet that may be a name; `label` is the pipeline's opinion, if it had one."""
+
+    sheet: Sheet
+    start: int
+    end: int
+    label: EntityType | None
+    title: str | None = None
+    kind: EntityType | None = None
+
+    @property
+    def form(self) -> str:
+        return self.sheet.form(self.start, self.end)
+
+    @property
+    def texts(self) -> list[str]:
+        return self.sheet.texts[self.start : self.end]
 
 
 def is_capitalised(text: str) -> bool:
