@@ -1,10 +1,14 @@
 """`sources.toml`: what it may say, and that every mistake is named with its fix."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from orchestration.ingest.sources import SourcesError, load_sources
+from orchestration.ingest.files import list_files
+from orchestration.ingest.sources import Source, SourcesError, load_sources
+
+PROJECT = Path(__file__).resolve().parents[2]
 
 
 def write(folder: Path, text: str) -> Path:
@@ -73,3 +77,11 @@ def test_the_fingerprint_changes_with_what_changes_the_reading_only(tmp_path):
         for extra in ("", "max_quarantined_share = 0.9", "fields = { text = 'b' }")
     )
     assert plain == moved != mapped
+
+
+def test_the_bundled_sources_file_is_right_and_so_is_its_example():
+    bundled = (PROJECT / "sources.toml").read_text(encoding="utf-8")
+    assert all(list_files(source) for source in load_sources(PROJECT / "sources.toml"))
+    example = bundled.split("# [[source]]", 1)[1]
+    uncommented = "[[source]]" + "\n".join(line.removeprefix("# ").removeprefix("#") for line in example.split("\n"))
+    assert Source.model_validate(tomllib.loads(uncommented)["source"][0]).fields["text"] == "body_plain"
