@@ -114,14 +114,14 @@ class Arguments:
 
     def _of_purpose(self, verb: Token) -> list[Participant]:
         """ "sent aid to meet the needs of the displaced"."""
-        purposes = [clause for clause in children(verb, "advcl") if any(t.tag_ == "TO" for t in clause.children)]
+        purposes = [c for c in children(verb, "advcl", "xcomp") if any(t.tag_ == "TO" for t in c.children)]
         return [p for clause in purposes for p in self.of_clause(clause, 1)]
 
     def _inside(self, head: Token) -> list[Participant]:
         """Who stands inside an instrument's phrase: "sanctions on Iran", "ties with Israel", not "Russian troops"."""
         found: list[Participant] = []
         for prep, obj in obliques(head):
-            if prep in AT_RECIPIENT or prep in AT_PLACE:
+            if prep in AT_RECIPIENT or prep in AT_PLACE or prep == "by":
                 found += self.cast.people_in(obj)
         return found + [p for clause in children(head, "acl", "relcl") for p in self.of_clause(clause, 1)]
 

@@ -21,6 +21,8 @@ from orchestration.extract.events.syntax import (
 )
 
 TIMES = ("DATE", "TIME")
+PARTICLES = frozenset({"out", "back", "off", "down", "up"})
+"""Often parsed as adverbs or prepositions."""
 ASIDE = frozenset({"after", "before", "during", "following", "since", "amid", "despite", "in", "by", "over", "as"})
 """Prepositions that put an event beside the verb's own, not inside it."""
 
@@ -29,11 +31,7 @@ def verb_keys(verb: Token) -> list[str]:
     """What a verb is looked up by: with its particle, with its preposition ("called on Iran", but not "called the
     minister on Tuesday"), alone."""
     lemma = verb.lemma_.lower()
-    keys = [
-        f"{lemma}_{t.lower_}"
-        for t in verb.children
-        if t.dep_ == "prt" or (t.dep_ == "advmod" and t.tag_ in ("RP", "RB"))
-    ]
+    keys = [f"{lemma}_{t.lower_}" for t in verb.children if t.dep_ == "prt" or t.lower_ in PARTICLES]
     if not objects(verb):
         keys += [f"{lemma}_{prep}" for prep, obj in obliques(verb) if obj.ent_type_ not in TIMES]
         keys += [f"{lemma}_{t.lower_}" for t in children(verb, "prep") if children(t, "pcomp")]

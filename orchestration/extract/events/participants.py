@@ -112,7 +112,7 @@ class Cast:
     def people_in(self, head: Token, depth: int = 0) -> list[Participant]:
         """The participants that a phrase names: itself, else whoever stands inside it."""
         if self.is_actor(head):
-            return [self.participant(head)]
+            return [self.participant(head), *self._included(head)]
         found: list[Participant] = []
         for owner in children(head, "poss"):
             found += [self.participant(t) for t in conjuncts(owner) if self.is_actor(t)]
@@ -125,6 +125,10 @@ class Cast:
             for clause in children(head, "acl"):  # "missiles fired by the army"
                 found += [self.participant(t) for t in agents(clause) if self.is_actor(t)]
         return found
+
+    def _included(self, head: Token) -> list[Participant]:
+        """ "three members, including the head of the union"."""
+        return [self.participant(obj) for prep, obj in obliques(head) if prep == "including" and self.is_actor(obj)]
 
     def _named_before(self, head: Token) -> Participant | None:
         """The name in front of a noun that is no actor: "Israeli" of "an Israeli decision"."""
@@ -150,11 +154,20 @@ class Cast:
             left += 1
         mention = self.mention(head)
         span = self.passage.span(doc[left : right + 1])
+        if not mention and (named := self._apposed(head)):
+            return Participant(Span(span.start, named.span.end), named.name)
         if mention:
             span = Span(min(span.start, mention.span.start), max(span.end, mention.span.end))
         elif head.pos_ == "NOUN":
             span = Span(span.start, self._end_of(head, 0))
         return Participant(span, mention.name if mention else None)
+
+    def _apposed(self, head: Token) -> EntityMention | None:
+        """The name behind a description: "his Kenyan counterpart, Amina Odera"."""
+        for name in children(head, "appos"):
+            if name.pos_ == "PROPN" and name.i - head.i <= 6 and (mention := self.mention(name)):
+                return mention if mention.entity_type in ("person", "organization") else None
+        return None
 
     def _end_of(self, head: Token, depth: int) -> int:
         """Where a common noun's phrase ends with what tells which one: "members of the police", "a court in Lyon"."""

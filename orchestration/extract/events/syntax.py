@@ -213,7 +213,7 @@ def obliques(token: Token) -> Iterator[tuple[str, Token]]:
         for inner in children(prep, "prep"):
             for obj in children(inner, "pobj"):
                 for member in conjuncts(obj):
-                    yield inner.lower_ if name != "out" else "out", member
+                    yield inner.lower_, member
 
 
 def auxiliaries(verb: Token) -> set[str]:
