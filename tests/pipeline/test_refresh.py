@@ -1,4 +1,4 @@
-"""What `refresh` promises: everything audited and published; nothing new, nothing changed; a failed gate changes nothing."""
+"""What `refresh` promises: all is audited and published; nothing new changes nothing; nor does a failed gate."""
 
 import shutil
 

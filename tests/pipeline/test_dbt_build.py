@@ -1,0 +1,195 @@
+"""dbt over a few hand-made articles: what the marts hold, and that they hold it after any order of builds."""
+
+import json
+import os
+import runpy
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.records import (
+    Article,
+    Block,
+    Candidate,
+    Document,
+    EntityMention,
+    EventMention,
+    Extraction,
+    Participant,
+    Quote,
+    Span,
+    Speaker,
+    Unusable,
+    make_id,
+)
+from orchestration.settings import PROJECT_DIR
+from orchestration.warehouse import Warehouse
+
+NOON = datetime(2031, 5, 6, 12, tzinfo=UTC)
+FIRST = "Fog held the ferry 🛳 in port."
+SECOND = "“The mole is sound,” said harbour master Inés Tolva, who blamed the Velmouth council."
+PAGE = "https://post.example/ferry"
+
+
+def story(first: str = FIRST, url: str = PAGE, outlet: str = "The Skarholm Post") -> Article:
+    text = f"{first}\n\n{SECOND}"
+    blocks = (Block(Span(0, len(first)), "body", "p"), Block(Span(len(first) + 2, len(text)), "body", "p"))
+    return Article(text, blocks, title="Fog", outlet=outlet, url=url, published_at=NOON, published_at_method="given")
+
+
+def facts(article: Article, speaker: str = "Inés Tolva") -> Extraction:
+    def span(words: str) -> Span:
+        start = article.text.index(words)
+        return Span(start, start + len(words))
+
+    quote = Quote(
+        "direct",
+        content=(span("The mole is sound"),),
+        cue=(span("said"),),
+        cue_lemma="say",
+        cue_class="statement",
+        source=(span("harbour master Inés Tolva"),),
+        speaker=Speaker("named", speaker, "person", 0.9, "name", (Candidate(speaker, 0.9),)),
+    )
+    accusation = EventMention(
+        "ACCUSE",
+        "actual",
+        span(SECOND),
+        span("blamed"),
+        actors=(Participant(span("who"), speaker),),
+        recipients=(Participant(span("council")),),
+        asserted_by=0,
+        score=0.7,
+    )
+    mentions = (
+        EntityMention(span("mole"), "other", "the mole"),
+        EntityMention(span("Inés Tolva"), "person", speaker),
+        EntityMention(span("Velmouth"), "place", "Velmouth"),
+    )
+    return Extraction((quote,), mentions, (accusation,))
+
+
+def ingest(warehouse: Warehouse, run_id: str, *articles: Article | Unusable) -> None:
+    rows = [(Document("wire", f"{run_id}-{n}", "text/plain", b"x"), made) for n, made in enumerate(articles)]
+    warehouse.write_documents(run_id, NOON, rows, "cleaner")
+
+
+def extract(warehouse: Warehouse, run_id: str, version: str, *results: tuple[Article, Extraction]) -> None:
+    warehouse.write_extractions(run_id, version, NOON, [(a.article_version_id, found, 0.1) for a, found in results])
+
+
+Dbt = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("dbt")
+
+
+@pytest.fixture(scope="module")
+def dbt(folder: Path) -> Dbt:
+    """dbt("build", …) on the folder's warehouse"""
+    paths = {"ONRECORD_WAREHOUSE": folder / "w.duckdb", "DBT_TARGET_PATH": folder / "target", "DBT_LOG_PATH": folder}
+    environment = os.environ | {name: str(path) for name, path in paths.items()}
+    command = [sys.executable, "-W", "ignore", "-m", "dbt.cli.main"]
+    project = PROJECT_DIR / "dbt_project"
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*command, *arguments, "--profiles-dir", str(project)],
+            cwd=project,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def history(folder: Path, dbt: Dbt) -> dict[str, dict[str, list[object]]]:
+    """The marts after a first build, after one more run with an edit and a new extraction, and built anew."""
+    echo, edited = story(url="https://echo.example/fog", outlet="Echo"), story("Fog held all ferries in port.")
+    with Warehouse(folder / "w.duckdb") as warehouse:
+        ingest(warehouse, "run-1", story(), echo, story(url=PAGE + "?print"), Unusable("empty_text", "Nothing there."))
+        extract(warehouse, "run-1", "v1", (story(), facts(story())), (echo, facts(echo, "Ines Tolva")))
+    builds = {"first": _built(dbt("build"), folder)}
+    with Warehouse(folder / "w.duckdb") as warehouse:
+        ingest(warehouse, "run-2", edited, story("No fog.", "https://post.example/new"))
+        extract(warehouse, "run-2", "v2", (edited, facts(edited)), (echo, Extraction()))
+    builds["second"] = _built(dbt("build"), folder)
+    builds["anew"] = _built(dbt("run", "--full-refresh"), folder)
+    return builds
+
+
+def _built(outcome: subprocess.CompletedProcess[str], folder: Path) -> dict[str, list[object]]:
+    assert outcome.returncode == 0, outcome.stdout
+    with Warehouse(folder / "w.duckdb", read_only=True) as warehouse:
+        tables = warehouse.row_counts("marts")
+        return {table: warehouse.query(f"from marts.{table} order by all").to_pylist() for table in tables}
+
+
+def test_a_quote_is_one_row_with_its_people_and_its_evidence(history):
+    quote = next(row for row in history["first"]["fct_quotes"] if row["outlet"] == "The Skarholm Post")
+    assert quote["content_text"] == "The mole is sound"
+    assert quote["passage_text"] == SECOND
+    assert (quote["speaker_name"], quote["cue_lemma"], quote["title"]) == ("Inés Tolva", "say", "Fog")
+    assert quote["mentioned_entity_names"] == ["the mole"]
+    assert quote["word_count"] == 4
+
+
+def test_spellings_of_a_name_are_one_entity(history):
+    people = [row for row in history["first"]["dim_entities"] if row["entity_type"] == "person"]
+    assert [(row["normalised_name"], row["mention_count"], row["spoken_quote_count"]) for row in people] == [
+        ("ines tolva", 2, 2)
+    ]
+    assert sorted(people[0]["spellings"]) == ["Ines Tolva", "Inés Tolva"]
+    assert people[0]["entity_id"] == make_id("entity", "ines tolva", "person")
+
+
+def test_an_event_names_its_participants_and_who_says_so(history):
+    event = next(row for row in history["first"]["fct_event_mentions"] if row["outlet"] == "Echo")
+    assert (event["actor_names"], event["recipient_names"]) == (["Ines Tolva"], ["council"])
+    assert (event["asserted_by_type"], event["asserted_by_speaker_name"]) == ("quote", "Ines Tolva")
+    assert (event["event_type_title"], event["plover_scale"]) == ("Accuse", -3.0)
+
+
+def test_every_document_is_in_the_ledger(history):
+    outcomes = [row["outcome"] for row in history["second"]["fct_ingest_ledger"]]
+    assert sorted(outcomes) == ["accepted"] * 4 + ["duplicate", "quarantined"]
+
+
+def test_an_edit_and_a_new_extraction_take_the_place_of_the_old_facts(history):
+    articles = {row["url"]: row for row in history["second"]["dim_articles"]}
+    assert articles[PAGE]["version_number"] == articles[PAGE]["version_count"] == 2
+    assert articles["https://echo.example/fog"]["quote_count"] == 0
+    assert articles["https://post.example/new"]["extraction_status"] == "pending"
+    assert {(row["url"], row["extractor_version"]) for row in history["second"]["fct_quotes"]} == {(PAGE, "v2")}
+    assert {row["article_version_id"] for row in history["second"]["fct_entity_mentions"]} == {
+        articles[PAGE]["article_version_id"]
+    }
+
+
+def test_marts_built_anew_are_those_that_grew(history):
+    assert history["anew"] == history["second"]
+
+
+def test_a_span_that_points_elsewhere_fails_the_build(history, folder, dbt):
+    with duckdb.connect(str(folder / "w.duckdb")) as connection:
+        connection.execute("update marts.fct_quote_spans set char_start = char_start + 1 where span_role = 'cue'")
+    outcome = dbt("test", "--select", "fct_quote_spans_text_equals_its_span")
+    assert outcome.returncode == 1
+    results = json.loads((folder / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
+    assert [(result["status"], result["failures"]) for result in results] == [("fail", 1)]
+
+
+def test_the_data_dictionary_is_up_to_date(history, folder):
+    manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
+    module = runpy.run_path(str(PROJECT_DIR / "docs" / "build_data_dictionary.py"))
+    assert module["PAGE"].read_text(encoding="utf-8") == module["data_dictionary"](manifest)
