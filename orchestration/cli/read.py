@@ -130,11 +130,17 @@ def quotes_table(connection: duckdb.DuckDBPyConnection, limit: int = 15) -> Tabl
     found = rows(
         connection,
         """
-        select speaker_name, cue_text, content_text, outlet, published_date
+        select speaker_name, cue_text, contents.content, outlet, published_date
         from fct_quotes
+        inner join (
+            select quote_id, string_agg(span_text, ' … ' order by char_start) as content
+            from fct_quote_spans
+            where span_role = 'content'
+            group by quote_id
+        ) as contents using (quote_id)
         where speaker_status = 'named' and word_count between 5 and 40
         qualify row_number() over (partition by outlet order by speaker_score desc, quote_id) <= 3
-        order by published_date desc nulls last, outlet, speaker_name, content_text
+        order by published_date desc nulls last, outlet, speaker_name, content
         limit $limit
         """,
         {"limit": limit},

@@ -26,6 +26,8 @@ from orchestration.settings import PROJECT_DIR, Settings
 
 SECONDS_BETWEEN_LINES = 30
 STDOUT, STDERR = 1, 2
+_PROGRESS = re.compile(r"[\d,]+ \w")
+"""How our steps report: `1,200 articles extracted`. Other lines are Dagster's and dbt's own."""
 _CLASS = re.compile(r"\b(?:\w+\.)+[A-Z]\w+: ")
 """The class before an exception's message: `orchestration.warehouse.WarehouseLocked: `."""
 DEMO_SOURCES = PROJECT_DIR / "demo" / "sources.toml"
@@ -206,10 +208,12 @@ class Steps:
                 seconds = time.monotonic() - self.began.get(step, time.monotonic())
                 mark, style = {"done": ("✓", "green"), "failed": ("✗", "red"), "skipped": ("-", "dim")}[message]
                 self.console.print(Text.assemble((f"{mark} ", style), f"{name:<50}", (f"{seconds:7.1f} s", "dim")))
-            case _:
-                if self.verbose or self._is_due():
+            case _ if self.verbose:
+                self.console.print(f"  {name}: {message}", soft_wrap=True)
+            case _ if _PROGRESS.match(message):
+                self.spinner.update(text=Text(f"{name}: {message}", no_wrap=True, overflow="ellipsis"))
+                if self._is_due():
                     self.console.print(f"  {name}: {message}", soft_wrap=True)
-                self.spinner.update(text=Text(f"{name}: {message.splitlines()[0] if message else ''}"))
 
     def _is_due(self) -> bool:
         """Where no spinner can turn, as in a log file, a line now and then shows that it goes on."""
