@@ -129,6 +129,11 @@ def test_a_paragraph_shows_its_language(code):
     assert is_foreign(TEXTS[code], "en") == (code != "en")
 
 
+def test_a_text_of_unknown_words_and_foreign_letters_is_not_english():
+    turkish = "Şehir meclisi salı günü yaptığı açıklamada yeni köprünün parasını ödemeyeceğini söyledi. " * 5
+    assert is_foreign(turkish, "en") and detect_language(turkish) is None
+
+
 def test_too_few_words_or_bare_figures_show_no_language():
     assert detect_language("Bridge opens") is None
     figures = (
