@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from orchestration.extract.events.codebook import BOOK, OPERATORS, Code
-from orchestration.extract.events.participants import ACTOR_LABELS, PERSONAL, Cast
+from orchestration.extract.events.participants import ACTOR_LABELS, DOERS_INSIDE, PERSONAL, Cast
 from orchestration.extract.events.syntax import (
     agents,
     children,
@@ -36,7 +36,8 @@ class Arguments:
         self.dateline_end = dateline.end() if dateline else 0
 
     def people(self, heads: list[Token]) -> list[Participant]:
-        return [p for head in heads for p in self.cast.people_in(head)]
+        """Who acts in these phrases."""
+        return [p for head in heads for p in self.cast.people_in(head, inside=DOERS_INSIDE)]
 
     def doers(self, verb: Token) -> list[Token]:
         """Who does it. For the pronoun of a reported clause, the one who reports; for the participle of a statement

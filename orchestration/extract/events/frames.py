@@ -113,9 +113,11 @@ class VerbFrames(Arguments):
         self, code: Code, trigger: Token, actors: list[Participant], recipients: list[Participant], *,
         real: Modality, asserted_by: int | None, reciprocal: bool = False,
     ) -> Frame | None:  # fmt: skip
-        """The frame, None for words without a speaker. Who stands on both sides only acts; the several actors of a
-        reciprocal event are also its recipients, but for the first."""
+        """The frame; None for words without a speaker, and where a pronoun is all there is. Who stands on both sides
+        only acts; the several actors of a reciprocal event are also its recipients, but for the first."""
         if code.event_type in OPERATORS and not actors:
+            return None
+        if not recipients and all(self.cast.is_pronoun(p) for p in actors):
             return None
         recipients = [p for p in recipients if not any(_overlap(p, a) for a in actors)]
         if len(actors) > 1 and (reciprocal or code.event_type in ("CONSULT", "COOPERATE")):

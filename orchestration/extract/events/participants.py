@@ -50,6 +50,10 @@ _INSIDE = frozenset(
 )
 
 
+DOERS_INSIDE = frozenset({"of", "by", "from", "between", "among"})
+"""Behind these stands who does it: "the blast in Lagos" is not Lagos's doing."""
+
+
 @dataclass(frozen=True)
 class Cast:
     """Who is who in one passage."""
@@ -60,6 +64,11 @@ class Cast:
     def mention(self, token: Token) -> EntityMention | None:
         span = self.passage.span(token)
         return self.entities.at(span)
+
+    def is_pronoun(self, participant: Participant) -> bool:
+        """Whether a participant is a pronoun that names nobody in this article."""
+        start, end = (offset - self.passage.start for offset in participant.span)
+        return participant.name is None and self.passage.doc.text[start:end].lower() in PERSONAL
 
     def is_actor(self, token: Token) -> bool:
         """A name, a pronoun for somebody, or a noun for people who act; also a noun with a name before it."""
@@ -109,8 +118,8 @@ class Cast:
             return any(self.is_actor(obj) for prep, obj in obliques(token) if prep == "of")
         return False
 
-    def people_in(self, head: Token, depth: int = 0) -> list[Participant]:
-        """The participants that a phrase names: itself, else whoever stands inside it."""
+    def people_in(self, head: Token, depth: int = 0, inside: frozenset[str] = _INSIDE) -> list[Participant]:
+        """The participants that a phrase names: itself, else whoever stands inside it behind these prepositions."""
         if self.is_actor(head):
             return [self.participant(head), *self._included(head)]
         found: list[Participant] = []
@@ -120,8 +129,8 @@ class Cast:
             found.append(named)
         if depth < 3:
             for prep, obj in obliques(head):
-                if prep in _INSIDE:
-                    found += self.people_in(obj, depth + 1)
+                if prep in inside:
+                    found += self.people_in(obj, depth + 1, inside)
             for clause in children(head, "acl"):  # "missiles fired by the army"
                 found += [self.participant(t) for t in agents(clause) if self.is_actor(t)]
         return found
