@@ -19,7 +19,7 @@ from dagster_dbt import (
 
 from orchestration.defs.assets import OWNERS, WRITER_POOL
 from orchestration.defs.resources import Writer
-from orchestration.quality import dbt_results
+from orchestration.quality import CheckResult, dbt_results
 from orchestration.settings import Settings
 
 
@@ -80,19 +80,24 @@ def dbt_models(settings: Settings, manifest: Path) -> AssetsDefinition:
         manifest=manifest, project=project, dagster_dbt_translator=Translator(), name="dbt_build", pool=WRITER_POOL
     )
     def models(context: AssetExecutionContext, dbt: DbtCliResource, writer: ResourceParam[Writer]) -> Iterator[Any]:
+        results = settings.dbt_target_dir / "run_results.json"
+        results.unlink(missing_ok=True)
         os.environ.update(dbt_environment(settings))  # dbt takes its paths from the environment alone
         invocation = dbt.cli(["build"], context=context, target_path=settings.dbt_target_dir)
         try:
             yield from invocation.stream()
         finally:
+            if invocation.process.poll() is None:  # the stream broke: dbt must not hold the warehouse any longer
+                invocation.process.terminate()
+                invocation.process.wait()
             with writer.open() as warehouse:
-                warehouse.record_checks(_verdicts(settings.dbt_target_dir, manifest, context.run_id))
+                warehouse.record_checks(_verdicts(results, manifest, context.run_id))
 
     return models
 
 
-def _verdicts(target: Path, manifest: Path, run_id: str) -> list[Any]:
-    results = target / "run_results.json"
+def _verdicts(results: Path, manifest: Path, run_id: str) -> list[CheckResult]:
+    """None where dbt ended before it judged anything."""
     if not results.exists():
         return []
     return dbt_results(json.loads(results.read_text()), json.loads(manifest.read_text()), run_id)
