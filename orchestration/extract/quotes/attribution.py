@@ -118,6 +118,8 @@ def _draft(paragraph: Paragraph, cue: Cue, regions: list[int]) -> Draft:
             if any(piece[0] < end and start < piece[1] for start, end in quoted)
             or piece[1] <= cue.token.idx < quoted[0][0]
         ]
+        if paragraph.text[: quoted[0][0]].rstrip().endswith(":"):
+            pieces = [(max(start, quoted[0][0]), end) for start, end in pieces if end > quoted[0][0]]
         pieces += quoted + _sentence_start(paragraph, cue, regions[0])
     elif not pieces and cue.takes_quote:
         draft.construction = "parenthesis"
