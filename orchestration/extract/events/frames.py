@@ -90,18 +90,21 @@ class VerbFrames(Arguments):
             doers, targets = targets, []  # troops that are deployed deploy
         actors = self.people(doers)
         recipients = self.recipients(verb, targets, slot, code)
-        if not self._counts(verb, code, actors, recipients):
+        if not self._counts(verb, code, slot, actors, recipients):
             return None
         code, real = self._turned(code, verb, real)
         mutual = verb.lemma_ in BOOK.words["reciprocal_verbs"]
         return self.frame(code, verb, actors, recipients, real=real, asserted_by=asserted_by, reciprocal=mutual)
 
-    def _counts(self, verb: Token, code: Code, actors: list[Participant], recipients: list[Participant]) -> bool:
-        """An everyday verb needs somebody on both sides, a journey somebody who travels for others."""
+    def _counts(
+        self, verb: Token, code: Code, slot: str | None, actors: list[Participant], recipients: list[Participant]
+    ) -> bool:
+        """An everyday verb needs somebody on both sides unless its object tells its sense ("lifted the blockade"); a
+        journey needs somebody who travels for others."""
         doers, passive = self.doers(verb), is_passive(verb)
         if not actors and (not recipients or (doers and not passive and code.event_type not in BODILY)):
             return False
-        if BOOK.words["weak"].isdisjoint(verb_keys(verb)):
+        if slot not in (None, "any", "any-person") or BOOK.words["weak"].isdisjoint(verb_keys(verb)):
             return code.mode != "visit" or any(self._is_official(t) for t in doers)
         someone = [*(patients(verb) if passive else objects(verb)), *(obj for _, obj in obliques(verb))]
         return bool(actors) and (any(self.cast.people_in(t) for t in someone) or code.event_type in OPERATORS)
