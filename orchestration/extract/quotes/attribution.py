@@ -11,6 +11,7 @@ from orchestration.extract.quotes.contents import Ranges, complement, runs
 from orchestration.extract.quotes.cues import Cue, Entry
 from orchestration.extract.quotes.labels import COLON, colon_source, labelled, signed
 from orchestration.extract.quotes.linking import link
+from orchestration.extract.quotes.marks import Region
 from orchestration.extract.quotes.paragraph import WORD, Draft, Paragraph, sentence_ends
 from orchestration.extract.quotes.sources import SUBJECTS, noun_phrase, source_head
 
@@ -23,6 +24,9 @@ LONGEST_BEGINNING = 8
 """Tokens before an inserted cue that are too few to be all that was said."""
 JOINT = re.compile(r",?\s(?:and|or|but|nor|then|as well as)\s(?:[\w’'-]+\s){0,4}")
 """What joins two quoted regions of one content."""
+SHORTEST_GOING_ON = 4
+"""Words of a quoted sentence that goes on with the report before it."""
+SPEECH = frozenset({"statement", "claim", "question", "request", "promise", "threat", "denial", "accusation"})
 BEFORE_NOUNS = frozenset({"DET", "ADJ", "PUNCT", "ADV", "NUM", "PART", "SPACE"})
 NOMINAL = frozenset({"PROPN", "PRON", "NOUN"})
 STRETCHABLE = ({"clause", "quote"}, {"predicate"}, {"as"}, {"of"})
@@ -45,11 +49,39 @@ def attributions(paragraph: Paragraph, entities: Entities) -> list[Draft]:
         if draft.pieces:
             drafts.append(draft)
     drafts = labels + [draft for draft in drafts if not _shares_words(draft, labels)]
+    for index in range(len(paragraph.regions)):
+        _go_on(paragraph, index, drafts)
     drafts += _uncued(paragraph, drafts)
     for draft in drafts:
         _take_in_pairs(paragraph, draft, drafts)
     kept = [draft for draft in drafts if draft.pieces and not _is_slight(draft) and not _is_second_hand(draft, drafts)]
     return sorted(kept, key=lambda draft: draft.pieces[0])
+
+
+def _go_on(paragraph: Paragraph, index: int, drafts: list[Draft]) -> None:
+    """`Ms Lee said she was tired. "I need a rest."`: a quoted sentence goes on with the report in the sentence before."""
+    region = paragraph.regions[index]
+    if paragraph.word_count(index) < SHORTEST_GOING_ON or _is_claimed(region, drafts):
+        return
+    before = [draft for draft in drafts if draft.pieces and draft.cue is not None and _end(draft) <= region.start]
+    last = max(before, key=_end, default=None)
+    if last is None or last.cue is None or last.cue.entry.cue_class not in SPEECH:
+        return
+    between = paragraph.text[_end(last) : region.start]
+    stops = len(re.findall(r"[.?!]", between))
+    if "\n" not in between and stops <= 1 and (stops or paragraph.text[_end(last) - 1] in ".?!”\""):
+        last.pieces = paragraph.tidy([*last.pieces, (region.start, region.end)])
+        last.regions.append(index)
+
+
+def _end(draft: Draft) -> int:
+    """Where the draft's content or cue ends, whichever is later."""
+    words = [token.idx + len(token) for token in draft.cue_words]
+    return max([draft.pieces[-1][1], *words])
+
+
+def _is_claimed(region: Region, drafts: list[Draft]) -> bool:
+    return any(start < region.inner_end and region.inner_start < end for d in drafts for start, end in d.pieces)
 
 
 def _take_in_pairs(paragraph: Paragraph, draft: Draft, drafts: list[Draft]) -> None:
@@ -277,7 +309,7 @@ def _uncued(paragraph: Paragraph, drafts: list[Draft]) -> list[Draft]:
     for index, region in enumerate(paragraph.regions):
         if paragraph.is_title(index):
             continue
-        if any(start < region.inner_end and region.inner_start < end for d in drafts for start, end in d.pieces):
+        if _is_claimed(region, drafts):
             continue
         draft = _introduced(paragraph, index) or signed(paragraph, index) or _stretched(paragraph, index)
         if draft is None and (paragraph.word_count(index) >= SHORTEST_UNCUED or _follows_as(paragraph, index)):
@@ -300,6 +332,7 @@ def _introduced(paragraph: Paragraph, index: int) -> Draft | None:
     if not left.endswith(":"):
         return None
     begin = max(sentence_ends(paragraph.text, 0, len(left)), default=0)
+    begin = max(begin, paragraph.regions[index - 1].end if index else 0)
     source = colon_source(paragraph, len(left) - 1, max(begin, left.rfind("\n") + 1))
     mark = paragraph.doc.char_span(len(left) - 1, len(left), alignment_mode="expand")
     if source is None or mark is None:
