@@ -68,9 +68,9 @@ def _what_next(chosen: Settings) -> Table:
         grid.add_row(f"{folder}/{path}", meaning)
     grid.add_row()
     for command, meaning in (
-        (f"onrecord quotes --about bridge -d {data_dir}", "in their sentences"),
-        (f"onrecord ui -d {data_dir}", "every step and check, in the browser"),
-        ("onrecord refresh", "your own articles, named in sources.toml"),
+        (f"uv run onrecord quotes --about bridge -d {data_dir}", "in their sentences"),
+        (f"uv run onrecord ui -d {data_dir}", "every step and check, in the browser"),
+        ("uv run onrecord refresh", "your own articles, named in sources.toml"),
     ):
         grid.add_row(Text(command, "cyan"), meaning)
     return grid
@@ -91,7 +91,12 @@ def refresh(
 
         onrecord refresh --sources newsroom.toml --data-dir /srv/onrecord
     """
-    _finish(settings(data_dir=data_dir, sources_file=sources), "refresh", as_json, verbose)
+    from orchestration.ingest.sources import SourcesError, load_sources
+
+    chosen = settings(data_dir=data_dir, sources_file=sources)
+    with mistakes(SourcesError):  # before anything big is loaded
+        load_sources(chosen.sources_file)
+    _finish(chosen, "refresh", as_json, verbose)
 
 
 def publish(data_dir: DataDir = None, as_json: AsJson = False, verbose: Verbose = False) -> None:
@@ -117,10 +122,6 @@ def _finish(chosen: Settings, job: str, as_json: bool, verbose: bool) -> None:
 
 def _execute(chosen: Settings, job: str, verbose: bool) -> str:
     """Run the job; the run's id. UserError if a mistake stopped it, a red panel and status 1 if a gate did."""
-    from orchestration.ingest.sources import SourcesError, load_sources
-
-    with mistakes(SourcesError):
-        load_sources(chosen.sources_file)
     _say_if_busy(chosen)
     with err.status("Starting …"):
         from orchestration.definitions import build_defs
