@@ -7,7 +7,10 @@ select
 from {{ model }} as facts
 left join {{ ref('dim_articles') }} as articles on facts.article_version_id = articles.article_version_id
 where
-    facts.{{ text }} is distinct from {{ cut('articles.text', 'facts.' ~ char_start, 'facts.' ~ char_end) }}
-    or facts.{{ char_start }} < 0
-    or facts.{{ char_start }} >= facts.{{ char_end }}
+    {{ is_unaudited('facts.run_id') }}
+    and (
+        facts.{{ text }} is distinct from {{ cut('articles.text', 'facts.' ~ char_start, 'facts.' ~ char_end) }}
+        or facts.{{ char_start }} < 0
+        or facts.{{ char_start }} >= facts.{{ char_end }}
+    )
 {% endtest %}

@@ -12,6 +12,7 @@ select
     articles.article_id,
     articles.article_version_id,
     articles.version_number,
+    articles.version_count,
     stored.source_id,
     articles.outlet_id,
     articles.outlet,
