@@ -119,7 +119,7 @@ def history(folder: Path, dbt: Dbt) -> dict[str, dict[str, list[object]]]:
     with Warehouse(folder / "w.duckdb") as warehouse:
         ingest(warehouse, "run-1", story(), echo, story(url=PAGE + "?print"), Unusable("empty_text", "Nothing there."))
         extract(warehouse, "run-1", "v1", (story(), facts(story())), (echo, facts(echo, "Ines Tolva")))
-    builds = {"first": _built(dbt("run"), folder)}
+    builds = {"first": _built(dbt("build", "--resource-type", "seed", "--resource-type", "model"), folder)}
     with Warehouse(folder / "w.duckdb") as warehouse:
         ingest(warehouse, "run-2", edited, story("No fog.", "https://post.example/new"))
         extract(warehouse, "run-2", "v2", (edited, facts(edited)), (echo, Extraction()))
