@@ -79,10 +79,12 @@ def _keeps_possessor(sheet: Sheet, start: int, possessive: int, end: int) -> boo
 
 
 def _joins(sheet: Sheet, i: int, end: int, label: EntityType) -> bool:
-    """Whether the word between two names joins them from outside: "A and B", "the Institute at B", "the lab of B"."""
+    """Whether a word stands between names, not in one: "A and B", "the Institute at B", "Zorblat Air | Flight 12"."""
     word = sheet.texts[i].lower()
     if label in {"person", "place"}:
         return word in {"and", "&", ",", "with", "as"} or (word == "in" and label == "place")
+    if word == "flight" and i > 0 and label != "person" and (i + 1 == end or sheet.texts[i + 1][0].isdigit()):
+        return True
     if label == "organization" and i + 1 < end:
         return word == "at" or (
             word == "of" and i + 2 == end and sheet.texts[i + 1].isupper() and sheet.tags[i - 1] != "NNS"

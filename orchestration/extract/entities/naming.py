@@ -187,7 +187,8 @@ def _organizations(names: list[Name]) -> dict[str, str]:
     for form in filter(_is_acronym, distinct):
         long = introduced.get(form) or by_initials.get(form.replace(".", "").upper())
         if long is None:
-            called[form] = words.acronyms().get(form, form)
+            if form in words.acronyms():
+                called[form] = words.acronyms()[form]
         elif form in words.known_by_acronym():
             called[long] = form
         else:
