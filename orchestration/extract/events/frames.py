@@ -122,6 +122,8 @@ class VerbFrames(Arguments):
             return None
         if not recipients and all(self.cast.is_pronoun(p) for p in actors):
             return None
+        if code.event_type == "MOBILIZE" and any(t.lemma_.lower().startswith("peacekeep") for t in trigger.subtree):
+            code = Code("AID", "military")  # personnel that helps, not a threat (PLOVER: AID)
         recipients = [p for p in recipients if not any(_overlap(p, a) for a in actors)]
         if len(actors) > 1 and (reciprocal or code.event_type in ("CONSULT", "COOPERATE")):
             recipients = [*actors[1:], *recipients]
