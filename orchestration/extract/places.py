@@ -7,7 +7,6 @@ larger than its namesakes. Where none of that decides, `locate` abstains. Data i
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Collection
 from typing import NamedTuple
 
@@ -83,7 +82,7 @@ def _atlas() -> _Atlas:
 
 def _is_english_spelling(name: str) -> bool:
     """Capitalised ASCII words of four letters or more, not an airport code."""
-    return bool(re.fullmatch(r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*", name)) and len(name) > 3
+    return len(name) > 3 and name.isascii() and name.istitle() and name.replace(" ", "").replace("-", "").isalpha()
 
 
 def is_country(name: str) -> bool:
