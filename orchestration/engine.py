@@ -8,6 +8,7 @@ one goes on from there. A cluster would replace `Pool` and nothing else.
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import multiprocessing
 import os
@@ -21,8 +22,10 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import datetime
 
+from spacy.language import Language
+
 from orchestration.extract import extract_reading, extractor_version
-from orchestration.extract.language import load_pipeline, read
+from orchestration.extract.language import Reading, load_pipeline, read
 from orchestration.ingest import CLEANER_VERSION
 from orchestration.ingest.files import list_files, read_documents
 from orchestration.ingest.parse import parse
@@ -67,19 +70,29 @@ Work = Sequence[tuple[str, Article]]
 def extract_batch(work: Work, pipeline: str) -> list[Result]:
     """One batch, in this process. An article whose rules raise becomes a `Failure`; the others go on."""
     nlp = load_pipeline(pipeline)
+    articles = [article for _, article in work]
     results = []
     # the zone frees the strings and lexemes that a batch brought in: a worker's memory stays level
     with nlp.memory_zone():
-        readings = read([article for _, article in work], nlp)
-        for key, _ in work:
+        readings: Iterator[Reading] = read(articles, nlp)
+        for index, (key, _) in enumerate(work):
             began = time.perf_counter()
             outcome: Extraction | Failure
             try:
-                outcome = extract_reading(next(readings))
+                try:
+                    reading = next(readings)
+                except Exception:  # some text of the shared stream: the rest alone, to blame the right article
+                    readings = map(functools.partial(_read_alone, nlp), articles[index:])
+                    reading = next(readings)
+                outcome = extract_reading(reading)
             except Exception as error:  # whatever a rule trips over must not stop the run
                 outcome = Failure("failed", f"{type(error).__name__}: {error}")
             results.append(Result(key, outcome, time.perf_counter() - began))
     return results
+
+
+def _read_alone(nlp: Language, article: Article) -> Reading:
+    return next(read([article], nlp))
 
 
 def extract_batches(batches: Iterable[Work], pipeline: str, workers: int) -> Generator[list[Result]]:
@@ -193,16 +206,16 @@ def extract_new(
     """Extract the current versions that this extractor has not seen yet; counts by kind."""
     counts: Counter[str] = Counter()
     version = version_of(pipeline)
-    batches = warehouse.work_list(version, batch_size)
-    first = next(batches, None)
-    if first is None:
+    total = warehouse.work_count(version)
+    if not total:
         return dict(counts)
-    with contextlib.closing(extract_batches(itertools.chain([first], batches), pipeline, workers)) as results:
+    batches = warehouse.work_list(version, batch_size)
+    with contextlib.closing(extract_batches(batches, pipeline, workers)) as results:
         for batch in results:
             rows = [(result.key, result.outcome, result.seconds) for result in batch]
             warehouse.write_extractions(run_id, version, extracted_at, rows)
             _count(counts, batch)
-            progress("articles extracted", len(batch))
+            progress(f"of {total:,} articles extracted", len(batch))
     return dict(counts)
 
 

@@ -20,6 +20,8 @@ def trouble(doc):
         os._exit(1)
     if "HANG" in doc.text:
         time.sleep(600)
+    if "RAISE" in doc.text:
+        raise RuntimeError("no such state")
     return doc
 
 def load(**overrides):
@@ -92,3 +94,9 @@ def test_an_article_whose_rules_raise_fails_alone(troubled_pipeline, monkeypatch
     results = dict(outcomes([work], troubled_pipeline))
     assert results["b"] == Failure("failed", "ValueError: no such tree")
     assert results["a"] == results["c"] == engine.Extraction()
+
+
+def test_an_article_that_the_pipeline_trips_over_fails_alone(troubled_pipeline):
+    work = [("a", article("Fine.")), ("b", article("RAISE")), ("c", article("Fine."))]
+    reasons = {key: reason(outcome) for key, outcome in outcomes([work], troubled_pipeline)}
+    assert reasons == {"a": "extracted", "b": "failed", "c": "extracted"}
