@@ -370,4 +370,7 @@ def _false_facts(case: GoldCase, extraction: Extraction, tally: Tally) -> None:
         if not label.event_types or label.modality != "actual" or label.asserted_by == "quote":
             hits = [event for event in extraction.event_mentions if overlaps(event.trigger, label.trigger)]
             kinds = [event for event in hits if not label.event_types or event.event_type in label.event_types]
-            tally.ask("events.not_told_as_fact", right=not any(map(told_as_fact, kinds)))
+            wrong = any(map(told_as_fact, kinds))
+            tally.ask("events.not_told_as_fact", right=not wrong)
+            if wrong:
+                tally.errors.append(("events", case.case_id, f"told as fact: {case.text[slice(*label.trigger)]}"))
