@@ -10,7 +10,7 @@ from orchestration.extract.entities import Entities
 from orchestration.extract.quotes.contents import Ranges, complement, runs
 from orchestration.extract.quotes.cues import Cue, Entry
 from orchestration.extract.quotes.labels import COLON, colon_source, labelled, signed
-from orchestration.extract.quotes.linking import link
+from orchestration.extract.quotes.linking import link, verb_before
 from orchestration.extract.quotes.marks import Region
 from orchestration.extract.quotes.paragraph import WORD, Draft, Paragraph, sentence_ends
 from orchestration.extract.quotes.sources import SUBJECTS, noun_phrase, source_head
@@ -39,6 +39,7 @@ ADDRESSED = frozenset(["tell", "ask", "urge", "warn", "assure", "remind", "infor
 def attributions(paragraph: Paragraph, entities: Entities) -> list[Draft]:
     """Drafts in the order of their cues; every quoted region belongs to at most one by a direct link."""
     links = link(paragraph)
+    paragraph.linked = frozenset(cue.token.i for cue in links.values())
     labels = labelled(paragraph, entities)
     drafts = [_according(paragraph, token) for token in paragraph.doc if _is_according(paragraph, token)]
     known = {cue.token.i for cue in paragraph.cues}
@@ -51,7 +52,7 @@ def attributions(paragraph: Paragraph, entities: Entities) -> list[Draft]:
     drafts = labels + [draft for draft in drafts if not _shares_words(draft, labels)]
     for index in range(len(paragraph.regions)):
         _go_on(paragraph, index, drafts)
-    drafts += _uncued(paragraph, drafts)
+    drafts += _uncued(paragraph, drafts, entities)
     for draft in drafts:
         _take_in_pairs(paragraph, draft, drafts)
     kept = [draft for draft in drafts if draft.pieces and not _is_slight(draft) and not _is_second_hand(draft, drafts)]
@@ -69,7 +70,7 @@ def _go_on(paragraph: Paragraph, index: int, drafts: list[Draft]) -> None:
         return
     between = paragraph.text[_end(last) : region.start]
     stops = len(re.findall(r"[.?!]", between))
-    if "\n" not in between and stops <= 1 and (stops or paragraph.text[_end(last) - 1] in ".?!”\""):
+    if "\n" not in between and stops <= 1 and (stops or paragraph.text[_end(last) - 1] in '.?!”"'):
         last.pieces = paragraph.tidy([*last.pieces, (region.start, region.end)])
         last.regions.append(index)
 
@@ -112,7 +113,7 @@ def _shares_words(draft: Draft, labels: list[Draft]) -> bool:
 
 
 def _is_slight(draft: Draft) -> bool:
-    """A single word as content is a name or term (three of four in PolNeAR's training part), no words of anybody."""
+    """A single word as content is a name or term (three of four in PolNeAR's training part)."""
     if draft.regions:
         return False
     return sum(len(WORD.findall(draft.paragraph.text, start, end)) for start, end in draft.pieces) < SHORTEST_UNQUOTED
@@ -167,9 +168,9 @@ def colon_draft(paragraph: Paragraph) -> Draft | None:
     start = max(sentence_ends(text, 0, len(text)), default=0)
     cues = [cue for cue in paragraph.cues if cue.token.idx >= start and cue.token.pos_ == "VERB"]
     quoting = [cue for cue in cues if cue.takes_quote] or cues
-    if not quoting:
+    cue = quoting[-1] if quoting else verb_before(paragraph, len(paragraph.doc))
+    if cue is None:
         return None
-    cue = quoting[-1]
     head = source_head(cue.token)
     draft = Draft(paragraph, cue, cue_words(cue.token), construction="quote")
     draft.source = noun_phrase(head, cue.token) if head is not None and paragraph.region_of[head.i] < 0 else None
@@ -253,6 +254,8 @@ def _sentence_start(paragraph: Paragraph, cue: Cue, region: int) -> list[tuple[i
         *(m.end() for m in re.finditer(r"[:;”\"]\s|''\s", paragraph.text[:start])),
     ]
     begin = max(stops, default=0)
+    if any(begin <= paragraph.doc[i].idx < start for i in paragraph.linked):
+        return []
     return [(begin, start)] if re.search(r"\w", paragraph.text[begin:start]) else []
 
 
@@ -303,7 +306,7 @@ def _according(paragraph: Paragraph, token: Token) -> Draft:
     return draft
 
 
-def _uncued(paragraph: Paragraph, drafts: list[Draft]) -> list[Draft]:
+def _uncued(paragraph: Paragraph, drafts: list[Draft], entities: Entities) -> list[Draft]:
     """Longer quoted regions that no cue claimed: the verb that governs them attributes them."""
     found = []
     for index, region in enumerate(paragraph.regions):
@@ -311,7 +314,7 @@ def _uncued(paragraph: Paragraph, drafts: list[Draft]) -> list[Draft]:
             continue
         if _is_claimed(region, drafts):
             continue
-        draft = _introduced(paragraph, index) or signed(paragraph, index) or _stretched(paragraph, index)
+        draft = _introduced(paragraph, index, entities) or signed(paragraph, index) or _stretched(paragraph, index)
         if draft is None and (paragraph.word_count(index) >= SHORTEST_UNCUED or _follows_as(paragraph, index)):
             draft = _governed(paragraph, index)
         if draft is not None and draft.pieces:
@@ -325,7 +328,7 @@ def _follows_as(paragraph: Paragraph, index: int) -> bool:
     return re.search(r"\bas\s(?:an?\s|the\s)?$", left) is not None
 
 
-def _introduced(paragraph: Paragraph, index: int) -> Draft | None:
+def _introduced(paragraph: Paragraph, index: int, entities: Entities) -> Draft | None:
     """`More from Ann Lee: "..."`: a colon after a noun phrase."""
     region = paragraph.regions[index]
     left = paragraph.text[: region.start].rstrip()
@@ -333,7 +336,7 @@ def _introduced(paragraph: Paragraph, index: int) -> Draft | None:
         return None
     begin = max(sentence_ends(paragraph.text, 0, len(left)), default=0)
     begin = max(begin, paragraph.regions[index - 1].end if index else 0)
-    source = colon_source(paragraph, len(left) - 1, max(begin, left.rfind("\n") + 1))
+    source = colon_source(paragraph, len(left) - 1, max(begin, left.rfind("\n") + 1), entities)
     mark = paragraph.doc.char_span(len(left) - 1, len(left), alignment_mode="expand")
     if source is None or mark is None:
         return None

@@ -80,7 +80,7 @@ def _clause(cue: Cue, clause: Token) -> Iterator[tuple[str, Ranges]]:
 
 
 def _clause_tokens(cue: Token, clause: Token) -> list[Token]:
-    """The clause with what the parser hung on the cue instead: `said that A, but that B`, `said he is in but will go`."""
+    """The clause with what the parser hung on the cue: `said that A, but that B`, `said he is in but will go`."""
     tokens = list(clause.subtree)
     for child in cue.children:
         if child.dep_ == "conj" and clause.i > cue.i and child.i > clause.i and _goes_on(child):

@@ -22,6 +22,7 @@ LONGEST_QUOTE = 2000
 """Characters; longer content is a speech in full, a document, or a mark that nobody closed."""
 
 
+SIGNATURE = re.compile(r"\s*[―—–-]{1,2}\s*([A-Z][^\n,“”\".]{2,60})(?:[,.][^\n“”\"]{0,60})?\s*")
 WORDS_BESIDE_QUOTE = 3
 LONGEST_TAIL = 25
 """Words after a paragraph's last quoted region (its cue and source) that the next paragraph's quote goes on over."""
@@ -50,11 +51,26 @@ def collect(reading: Reading, entities: Entities) -> list[Quote]:
         if waiting is not None and _interrupts(paragraph):
             continue
         previous = passage
+        if strands and _signs(paragraph, strands[-1]):
+            continue
         own = [Strand(draft) for draft in attributions(paragraph, entities)]
         waiting = _carry_on(paragraph, own, waiting, strands)
         strands += own
     finished = (_quote(strand) for strand in strands)
     return [quote for quote in finished if quote is not None]
+
+
+def _signs(paragraph: Paragraph, strand: Strand) -> bool:
+    """A paragraph of a dash and a name, `- Ann Lee`, signs a quote without a source that stands before it."""
+    name = SIGNATURE.fullmatch(paragraph.text)
+    if name is None or (strand.draft.source is not None and strand.has_cue):
+        return False
+    tokens = paragraph.doc.char_span(*name.span(1), alignment_mode="expand")
+    if tokens is None or strand.has_cue:
+        return False
+    strand.heir_of = Strand(Draft(paragraph, None, source=(tokens.start, tokens.end)))
+    strand.draft.source = None
+    return True
 
 
 def _carry_on(paragraph: Paragraph, own: list[Strand], waiting: Strand | None, before: list[Strand]) -> Strand | None:

@@ -53,22 +53,24 @@ def signed(paragraph: Paragraph, index: int) -> Draft | None:
     return draft
 
 
-def colon_source(paragraph: Paragraph, colon: int, begin: int) -> tuple[int, int] | None:
-    """Token range of the noun phrase that ends the text [begin, colon): `More from Ann Lee: "..."`."""
+def colon_source(paragraph: Paragraph, colon: int, begin: int, entities: Entities) -> tuple[int, int] | None:
+    """Token range of who [begin, colon) names: the last person or organization there, else the noun that ends it."""
+    start = paragraph.passage.start
+    named = [
+        m for m in entities.within(Span(start + begin, start + colon)) if m.entity_type in ("person", "organization")
+    ]
+    if named:
+        name = paragraph.doc.char_span(
+            named[-1].span.start - start, named[-1].span.end - start, alignment_mode="expand"
+        )
+        return (name.start, name.end) if name is not None else None
     span = paragraph.doc.char_span(begin, colon, alignment_mode="contract")
     if span is None:
         return None
     last = next((token for token in reversed(span) if not token.is_punct and not token.is_space), None)
-    if last is None or last.pos_ not in ("PROPN", "NOUN", "NUM"):
+    if last is None or last.pos_ not in ("PROPN", "NOUN"):
         return None
-    head = last
-    while head.head.i in range(span.start, span.end) and head.dep_ in ("compound", "pobj", "prep", "nummod", "flat"):
-        if head.dep_ == "prep" and head.head.pos_ not in ("PROPN", "NOUN"):
-            break
-        head = head.head
-    if head.pos_ not in ("PROPN", "NOUN"):
-        return (last.left_edge.i, last.i + 1)
-    return (max(head.left_edge.i, span.start), last.i + 1)
+    return max(last.left_edge.i, span.start), last.i + 1
 
 
 def _name_end(label: re.Match[str]) -> int:

@@ -75,9 +75,7 @@ def _after(paragraph: Paragraph, region: int) -> Cue | None:
     if paragraph.is_title(region):
         return None
     end = paragraph.regions[region].end
-    right = paragraph.text[end : end + 1]
-    if not OPEN_END.search(paragraph.inner(region).rstrip(INNER_MARKS)) and right != ",":
-        return None
+    is_open = OPEN_END.search(paragraph.inner(region).rstrip(INNER_MARKS)) or paragraph.text[end : end + 1] == ","
     limit = paragraph.regions[region + 1].start if region + 1 < len(paragraph.regions) else len(paragraph.text)
     first = paragraph.token_after(region)
     for cue in paragraph.cues:
@@ -87,8 +85,15 @@ def _after(paragraph: Paragraph, region: int) -> Cue | None:
         if token.idx >= limit or token.i - first > FURTHEST_CUE or paragraph.ends_sentence(end, token.idx):
             return None
         if cue.takes_quote and token.tag_ in FINITE and _has_subject_from(token, first):
-            return cue
+            return cue if is_open or _is_tag(paragraph, region, token, first) else None
     return None
+
+
+def _is_tag(paragraph: Paragraph, region: int, verb: Token, first: int) -> bool:
+    """`"... for him" Ms Lee asked.`: a short tail after words without their comma, its verb without a clause."""
+    if verb.i - first > LONGEST_TAIL or paragraph.word_count(region) < SHORTEST_BEFORE_UNKNOWN:
+        return False
+    return not any(child.dep_ in ("ccomp", "xcomp", "dobj") and child.i > verb.i for child in verb.children)
 
 
 def _unknown_verb(paragraph: Paragraph, region: int) -> Cue | None:
@@ -107,21 +112,20 @@ def _unknown_verb(paragraph: Paragraph, region: int) -> Cue | None:
 
 
 def _before_colon(paragraph: Paragraph, region: int) -> Cue | None:
-    """`Ms Lee scolded him: "..."`: any finite verb with a subject in the sentence that a colon ends."""
-    end = paragraph.regions[region].start
-    left = paragraph.text[:end].rstrip()
-    if not left.endswith(":"):
+    """`Ms Lee scolded him: "..."`: any finite verb of the sentence that a colon ends."""
+    if not paragraph.text[: paragraph.regions[region].start].rstrip().endswith(":"):
         return None
-    first = paragraph.first_token(region)
+    return verb_before(paragraph, paragraph.first_token(region))
+
+
+def verb_before(paragraph: Paragraph, first: int) -> Cue | None:
+    """The last finite verb with a subject of its own in the sentence that ends at token `first`, as a cue."""
     for token in reversed(paragraph.doc[max(0, first - FURTHEST_CUE) : first]):
         if paragraph.region_of[token.i] >= 0 or token.text in (".", "?", "!", ";", "\n"):
             return None
-        if (
-            token.pos_ == "VERB"
-            and token.tag_ in ("VBD", "VBZ", "VBP")
-            and any(child.dep_ in SUBJECTS for child in token.children)
-        ):
-            return Cue(token, Entry(token.lemma_.lower(), "statement", frozenset({"quote"})))
+        if token.pos_ == "VERB" and token.tag_ in ("VBD", "VBZ", "VBP"):
+            if any(child.dep_ in SUBJECTS for child in token.children):
+                return Cue(token, Entry(token.lemma_.lower(), "statement", frozenset({"quote"})))
     return None
 
 
@@ -129,7 +133,9 @@ def _has_subject_from(verb: Token, first: int) -> bool:
     """Whether the verb's subject stands in the same stretch, on either side of it."""
     if any(child.dep_ in (*SUBJECTS, "dobj", "attr") and child.i >= first for child in verb.children):
         return True
-    return verb.i > first and any(token.pos_ in ("PROPN", "PRON", "NOUN") for token in verb.doc[first : verb.i])
+    if verb.i == first:
+        return verb.i + 1 < len(verb.doc) and verb.nbor().pos_ in ("PROPN", "PRON", "NOUN", "DET", "ADJ")
+    return any(token.pos_ in ("PROPN", "PRON", "NOUN") for token in verb.doc[first : verb.i])
 
 
 def _resumed(paragraph: Paragraph, region: int, links: dict[int, Cue]) -> Cue | None:

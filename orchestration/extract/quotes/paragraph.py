@@ -61,6 +61,7 @@ class Paragraph:
         self.doc: Doc = passage.doc
         self.text: str = passage.doc.text
         self.regions: list[Region] = quoted_regions(self.text)
+        self.linked: frozenset[int] = frozenset()
         self._region_starts = [region.start for region in self.regions]
 
     @cached_property

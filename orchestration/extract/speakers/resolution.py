@@ -108,7 +108,7 @@ class Resolver:
         return Speaker("named", name, None, 0.5, "name", (Candidate(name, 0.5),))
 
     def _group(self, passage: Passage, head: Token, ranking: Ranking) -> Speaker:
-        """`Lee's campaign`, `the city of Leeds`, `the campaign`, `the bank`: a body by its owner, place or last name."""
+        """`Lee's campaign`, `the city of Leeds`, `the campaign`, `the bank`: a body by owner, place or last name."""
         noun = head.lemma_.lower()
         owner = self._owner(passage, head)
         if owner is not None and noun in forms.words("named_groups"):
