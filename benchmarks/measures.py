@@ -367,7 +367,7 @@ def _false_facts(case: GoldCase, extraction: Extraction, tally: Tally) -> None:
         return event.modality == "actual" and event.asserted_by is None
 
     for label in case.events:
-        if not label.event_types or label.modality != "actual" or label.asserted_by == "quote":
+        if not label.event_types or label.modality not in ("actual", "historical") or label.asserted_by == "quote":
             hits = [event for event in extraction.event_mentions if overlaps(event.trigger, label.trigger)]
             kinds = [event for event in hits if not label.event_types or event.event_type in label.event_types]
             wrong = any(map(told_as_fact, kinds))
