@@ -50,9 +50,13 @@ def test_the_codebook_knows_all_sixteen_types_and_no_other():
     assert {code.event_type for _, code in every_code} == set(get_args(EventType))
 
 
-@pytest.mark.parametrize(("word", "code"), every_code)
-def test_every_mode_of_the_codebook_is_one_of_its_type(word, code):
-    assert code.mode is None or code.mode in MODES.get(code.event_type, "").split()
+def test_every_mode_of_the_codebook_is_one_of_its_type():
+    strange = [
+        (word, code)
+        for word, code in every_code
+        if code.mode and code.mode not in MODES.get(code.event_type, "").split()
+    ]
+    assert strange == []
 
 
 def test_the_table_of_event_types_has_each_type_once():

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from orchestration.records import Granularity
 
 SEASON_CODES = ("SP", "SU", "FA", "WI")
-SEASON_FIRST_MONTH = (3, 6, 9, 12)
-"""Meteorological seasons of the northern half; winter belongs to the year it begins in, as TIMEX3 has it."""
+"""Spring from March, summer, autumn, winter: meteorological seasons of the northern half; winter belongs to the year
+it begins in, as TIMEX3 annotators write it."""
 
 MONTHS_IN: dict[str, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12, "decade": 120, "century": 1200}
 DAYS_IN: dict[str, int] = {"day": 1, "week": 7, "weekend": 7}

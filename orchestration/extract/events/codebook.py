@@ -89,7 +89,7 @@ def _words(values: Iterable[tuple[str, Any]]) -> dict[str, frozenset[str]]:
 def _read() -> Codebook:
     data = load("events.yml")
     verbs = _flat(data["verbs"])
-    conditions = _conditions(data["conditional"])
+    conditions = _conditions(data["verb_conditions"])
     words = _words([*data.items(), *((f"light_{k}", v) for k, v in data["light"].items()), *data["noun_roles"].items()])
     words["operators_willing"] = frozenset(data["operators"]["willing"].split())
     words["light"] = words["light_agent"] | words["light_patient"]

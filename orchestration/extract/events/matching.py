@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from orchestration.extract.events.codebook import BOOK, OPERATORS, Code
 from orchestration.extract.events.participants import Cast
 from orchestration.extract.events.syntax import (
+    MAX_STEPS,
     agents,
     children,
     governor,
@@ -111,10 +112,10 @@ def _noun_holds(slot: str, name: str, noun: Token, verb: Token | None, doers: Se
     return len(doers) > 1 if name == "several" else any(in_class(head, name) for head in doers)
 
 
-def operator_above(verb: Token, cast: Cast) -> Token | None:
+def operator_above(verb: Token, cast: Cast, depth: int = 0) -> Token | None:
     """The word whose meaning takes this verb in: an agreement, a demand, a refusal, a threat."""
     head = verb.head
-    if head == verb:
+    if head == verb or depth > MAX_STEPS:
         return None
     if verb.dep_ in ("xcomp", "ccomp"):
         if head.pos_ == "ADJ" and head.lemma_.lower() in BOOK.words["operators_willing"]:
@@ -126,7 +127,7 @@ def operator_above(verb: Token, cast: Cast) -> Token | None:
     if verb.dep_ == "pcomp" and head.head.lemma_.lower() in ("call", "insist", "threaten", "agree", "consider"):
         return head.head
     if verb.dep_ == "conj" and head.pos_ == "VERB" and not children(verb, "nsubj"):
-        return operator_above(head, cast) if head.dep_ in ("xcomp", "ccomp", "pcomp") else None
+        return operator_above(head, cast, depth + 1) if head.dep_ in ("xcomp", "ccomp", "pcomp") else None
     return None
 
 

@@ -8,75 +8,10 @@ from orchestration.extract.events.codebook import BOOK
 from orchestration.extract.events.syntax import auxiliaries, children, governor
 from orchestration.records import Modality
 
-FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
-POSSIBLE = frozenset({"may", "might", "could", "can", "should", "must", "ought", "ca"})
-CONDITIONAL = frozenset({"if", "unless", "whether", "lest"})
-ASPECTUAL = frozenset(
-    [
-        "begin",
-        "start",
-        "continue",
-        "keep",
-        "resume",
-        "stop",
-        "cease",
-        "manage",
-        "proceed",
-        "help",
-        "finish",
-        "get",
-        "end",
-        "go",
-        "come",
-        "appear",
-        "seem",
-        "happen",
-        "be",
-        "have",
-    ]
-)
-"""An infinitive under these says that it happens."""
-PLANNING = frozenset(
-    [
-        "plan",
-        "intend",
-        "expect",
-        "schedule",
-        "set",
-        "prepare",
-        "agree",
-        "promise",
-        "pledge",
-        "vow",
-        "decide",
-        "aim",
-        "due",
-        "propose",
-        "offer",
-        "slate",
-        "vow",
-        "threaten",
-        "commit",
-    ]
-)
-FAILING = frozenset(
-    [
-        "fail",
-        "refuse",
-        "decline",
-        "avoid",
-        "neglect",
-        "cease",
-        "prevent",
-        "stop",
-        "refrain",
-        "forget",
-        "deny",
-        "abstain",
-    ]
-)
-DOUBTING = frozenset(["claim", "allege", "doubt", "suspect", "suggest", "believe", "fear", "deny", "speculate"])
+WORDS = BOOK.words
+FUTURE = WORDS["aux_future"]
 MAX_STEPS = 5
+"""How many verbs up the sentence a clause is followed."""
 
 
 def negated(token: Token) -> bool:
@@ -100,156 +35,95 @@ def asks(verb: Token) -> bool:
     return verb == sentence.root and sentence.end > 0 and any(t.text == "?" for t in sentence[-2:])
 
 
-def of_verb(verb: Token, asserted: bool) -> Modality:
+def of_verb(verb: Token, asserted: bool, depth: int = 0) -> Modality:
     """Of a verbal trigger; `asserted` where a quote holds it, so that "claimed" casts no further doubt."""
     words = auxiliaries(verb)
     if negated(verb):
         return "negated"
-    if asks(verb):
+    conditional = any(t.dep_ == "mark" and t.lower_ in WORDS["conditional"] for t in verb.children)
+    if conditional or asks(verb) or words & WORDS["aux_possible"]:
         return "hypothetical"
-    if words & POSSIBLE:
-        return "hypothetical"
-    if any(t.dep_ == "mark" and t.lower_ in CONDITIONAL for t in verb.children):
-        return "hypothetical"
-    if words & FUTURE or _going_to(verb):
+    if words & FUTURE or (verb.dep_ == "xcomp" and verb.head.lower_ == "going" and children(verb.head, "aux")):
         return "future"
-    if "would" in words or "'d" in words:
+    if words & {"would", "'d"}:
         return "future" if verb.dep_ == "ccomp" else "hypothetical"
-    return _under(verb, asserted, 0)
-
-
-def _going_to(verb: Token) -> bool:
-    return verb.dep_ == "xcomp" and verb.head.lower_ == "going" and bool(children(verb.head, "aux"))
+    return "actual" if depth > MAX_STEPS or verb.head == verb else _under(verb, asserted, depth)
 
 
 def _under(verb: Token, asserted: bool, depth: int) -> Modality:
-    """What the verb above does to a clause: planned, wanted, failed, begun."""
-    head = verb.head
-    if depth >= MAX_STEPS or head == verb:
-        return "actual"
+    """What the word above does to a clause: planned, wanted, failed, begun, doubted."""
+    head, lemma = verb.head, verb.head.lemma_.lower()
     infinitive = any(t.tag_ == "TO" for t in verb.children)
     if verb.dep_ in ("xcomp", "ccomp") and head.pos_ in ("VERB", "AUX", "ADJ"):
-        lemma = head.lemma_.lower()
-        if lemma in FAILING:
-            return "negated"
-        if negated(head) and (infinitive or lemma in ("believe", "think", "say")):
-            return "negated" if infinitive else "hypothetical"
-        if infinitive and lemma not in ASPECTUAL:
-            return "future" if lemma in PLANNING else "hypothetical"
-        if lemma in BOOK.words["hypothetical_verbs"] or (lemma in DOUBTING and not asserted):
-            return "hypothetical"
-        if infinitive or verb.tag_ == "VBG":
-            return of_verb(head, asserted)
-        return "actual"
-    doubted = head.pos_ in ("NOUN", "ADJ") and head.lemma_.lower() in BOOK.words["doubtful"]
+        return _governed(verb, infinitive, asserted, depth)
+    doubted = head.pos_ in ("NOUN", "ADJ") and lemma in WORDS["doubtful"]
     if doubted and not asserted and verb.dep_ in ("ccomp", "acl", "relcl"):
         return "hypothetical"
     if verb.dep_ == "conj":
-        shared = auxiliaries(verb) == auxiliaries(head)
-        return (
-            of_verb(head, asserted)
-            if shared and head.pos_ in ("VERB", "AUX") and not children(verb, "nsubj", "nsubjpass")
-            else "actual"
-        )
-    if infinitive and verb.dep_ in ("advcl", "acl", "relcl", "pcomp"):
-        noun = head.lemma_.lower()
-        return (
-            "future" if noun in ("plan", "decision", "agreement", "promise", "pledge", "intention") else "hypothetical"
-        )
-    if (
-        verb.dep_ == "pcomp"
-        and head.lower_ in ("of", "for", "from", "about")
-        and head.head.lemma_.lower()
-        in (
-            "accuse",
-            "suspect",
-            "threat",
-            "possibility",
-            "fear",
-            "risk",
-            "stop",
-            "prevent",
-            "idea",
-            "suspicion",
-            "prospect",
-        )
-    ):
-        return "negated" if head.head.lemma_ in ("stop", "prevent") else "hypothetical"
-    if verb.dep_ == "pcomp" and head.lower_ not in ("without", "before", "after", "by", "for", "of"):
-        above = head.head
-        if above.pos_ == "VERB" and above != verb:
-            return of_verb(above, asserted)
-        if above.pos_ == "NOUN":
-            return of_noun(above, governor(above), asserted)
-    if verb.dep_ == "pcomp" and head.lower_ in ("without", "before"):
-        return "negated" if head.lower_ == "without" else "hypothetical"
+        shared = head.pos_ in ("VERB", "AUX") and not children(verb, "nsubj", "nsubjpass")
+        return of_verb(head, asserted, depth + 1) if shared and auxiliaries(verb) == auxiliaries(head) else "actual"
+    if verb.dep_ == "pcomp":
+        return _behind_preposition(verb, asserted, depth)
+    if infinitive and verb.dep_ in ("advcl", "acl", "relcl"):
+        return "future" if lemma in WORDS["intended"] else "hypothetical"
     return "actual"
 
 
-def of_noun(noun: Token, verb: Token | None, asserted: bool) -> Modality:
-    """Of a nominal trigger: its own adjectives, the noun it depends on, then the verb that takes it."""
-    words = BOOK.words
-    if negated(noun):
+def _governed(verb: Token, infinitive: bool, asserted: bool, depth: int) -> Modality:
+    """A clause that is the object of a verb or adjective."""
+    head, lemma = verb.head, verb.head.lemma_.lower()
+    if lemma in WORDS["failing"]:
         return "negated"
-    if noun.dep_ == "pobj" and noun.head.lower_ == "without":
+    if negated(head) and (infinitive or lemma in ("believe", "think", "say")):
+        return "negated" if infinitive else "hypothetical"
+    if infinitive and lemma not in WORDS["aspectual"]:
+        return "future" if lemma in WORDS["planning"] else "hypothetical"
+    if lemma in WORDS["hypothetical_verbs"] or (lemma in WORDS["doubting"] and not asserted):
+        return "hypothetical"
+    return of_verb(head, asserted, depth + 1) if infinitive or verb.tag_ == "VBG" else "actual"
+
+
+def _behind_preposition(verb: Token, asserted: bool, depth: int) -> Modality:
+    """ "without firing", "accused of killing", "focus on ending"."""
+    preposition, above = verb.head.lower_, verb.head.head
+    if preposition == "without":
+        return "negated"
+    if preposition == "before":
+        return "hypothetical"
+    if above.lemma_.lower() in WORDS["suspecting"] and preposition in ("of", "for", "from", "about"):
+        return "negated" if above.lemma_ in ("stop", "prevent") else "hypothetical"
+    if preposition in ("after", "by", "for", "of") or above == verb:
+        return "actual"
+    if above.pos_ == "VERB":
+        return of_verb(above, asserted, depth + 1)
+    return of_noun(above, governor(above), asserted, depth + 1) if above.pos_ == "NOUN" else "actual"
+
+
+def of_noun(noun: Token, verb: Token | None, asserted: bool, depth: int = 0) -> Modality:
+    """Of a nominal trigger: its own adjectives, the noun it depends on, then the verb that takes it."""
+    if negated(noun) or (noun.dep_ == "pobj" and noun.head.lower_ == "without"):
         return "negated"
     for adjective in children(noun, "amod", "compound"):
-        lemma = adjective.lower_
-        if lemma in words["hypothetical_adjectives"]:
+        if adjective.lower_ in WORDS["hypothetical_adjectives"]:
             return "hypothetical"
-        if lemma in words["future_adjectives"]:
+        if adjective.lower_ in WORDS["future_adjectives"]:
             return "future"
     above = noun.head
     for _ in range(MAX_STEPS):
-        if above.pos_ in ("NOUN", "PROPN", "ADJ") and above.lemma_.lower() in words["hypothetical_nouns"]:
+        lemma = above.lemma_.lower()
+        if above.pos_ in ("NOUN", "PROPN", "ADJ") and lemma in WORDS["hypothetical_nouns"]:
             return "hypothetical"
-        if above.pos_ in ("NOUN", "PROPN") and above.lemma_.lower() in (
-            "plan",
-            "preparation",
-            "proposal",
-            "call",
-            "demand",
-            "request",
-        ):
-            return "future" if above.lemma_.lower() in ("plan", "preparation") else "hypothetical"
+        if above.pos_ in ("NOUN", "PROPN") and lemma in WORDS["intended"]:
+            return "future"
         if above.pos_ in ("VERB", "AUX") or above.head == above:
             break
         above = above.head
     if verb is None:
         return "actual"
     lemma = verb.lemma_.lower()
-    if lemma in BOOK.operators or lemma in (
-        "prevent",
-        "avoid",
-        "avert",
-        "fear",
-        "propose",
-        "seek",
-        "plan",
-        "want",
-        "discuss",
-        "consider",
-        "foil",
-        "thwart",
-        "ban",
-        "urge",
-        "demand",
-        "oppose",
-        "risk",
-        "hope",
-        "prepare",
-        "predict",
-    ):
-        kind = BOOK.operators.get(lemma)
-        if lemma in ("plan", "prepare", "schedule") or kind == "AGREE":
-            return "future"
-        if noun.dep_ in ("dobj", "pobj", "conj", "attr") and lemma not in (
-            "say",
-            "announce",
-            "declare",
-            "tell",
-            "state",
-            "add",
-        ):
-            return "hypothetical"
-    return of_verb(verb, asserted)
+    if lemma in ("schedule", "prepare", "plan") or BOOK.operators.get(lemma) == "AGREE":
+        return "future"
+    unreal = lemma in BOOK.operators or lemma in WORDS["unreal_objects"]
+    if unreal and noun.dep_ in ("dobj", "pobj", "conj", "attr") and lemma not in WORDS["reporting"]:
+        return "hypothetical"
+    return of_verb(verb, asserted, depth + 1) if depth <= MAX_STEPS else "actual"

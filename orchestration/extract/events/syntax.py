@@ -86,14 +86,13 @@ def expand(tokens: Iterable[Token]) -> list[Token]:
     return sorted({member.i: member for token in tokens for member in conjuncts(token)}.values(), key=lambda t: t.i)
 
 
-def is_passive(verb: Token) -> bool:
+def is_passive(verb: Token, depth: int = 0) -> bool:
     if children(verb, "auxpass", *PASSIVE_SUBJECTS):
         return True
     if verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod"):
         return True
-    if verb.tag_ == "VBN" and verb.dep_ == "conj" and not children(verb, "aux", *SUBJECTS):
-        return is_passive(verb.head)
-    return False
+    shares = verb.tag_ == "VBN" and verb.dep_ == "conj" and not children(verb, "aux", *SUBJECTS)
+    return shares and depth < MAX_STEPS and is_passive(verb.head, depth + 1)
 
 
 def antecedent(token: Token) -> Token:
@@ -216,12 +215,11 @@ def obliques(token: Token) -> Iterator[tuple[str, Token]]:
                     yield inner.lower_, member
 
 
-def auxiliaries(verb: Token) -> set[str]:
-    """Lower-case auxiliaries, of a coordinated verb also its head's."""
-    own = {t.lower_ for t in verb.children if t.dep_ in ("aux", "auxpass")}
-    if not own and verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX") and not children(verb, *SUBJECTS):
-        return auxiliaries(verb.head) if verb.head != verb else own
-    return own
+def auxiliaries(verb: Token, depth: int = 0) -> set[str]:
+    """Lower-case auxiliaries with straight apostrophes; a coordinated verb without its own shares its head's."""
+    own = {t.lower_.replace("’", "'") for t in verb.children if t.dep_ in ("aux", "auxpass")}
+    shares = not own and verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX") and not children(verb, *SUBJECTS)
+    return auxiliaries(verb.head, depth + 1) if shares and depth < MAX_STEPS else own
 
 
 def governor(token: Token) -> Token | None:
