@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -182,7 +182,9 @@ class Warehouse:
         """Enter documents in the ledger and their new article versions in raw.articles.
 
         Returns the number of documents by outcome; one that the ledger already has counts nowhere.
-        Documents count in their order, so the first of two equal ones is the one that is kept.
+        Documents count in their order, so the first of two equal ones is the one that is kept. Where a document
+        is read anew and now says something else of an unchanged text (a date, an author, a block's role), the
+        stored version says so too, and is extracted again.
         """
         stamp: Row = {"fetched_at": fetched_at, "run_id": run_id}
         ledger = [
@@ -193,25 +195,36 @@ class Warehouse:
         with self._transaction():
             with self._incoming(arrow_table(ledger, ledger_schema)):
                 self._execute("decide_outcomes")
+                self._execute("find_reread")
                 self._execute("write_documents")
-            articles: list[Row] = []
-            for position, version_number in self._execute("accepted").fetchall():
-                document, article = rows[position]
-                assert isinstance(article, Article)
-                articles.append(
-                    {
-                        **article_row(article),
-                        "version_number": version_number,
-                        "source_id": document.source_id,
-                        "cleaner_version": cleaner_version,
-                        "first_seen_at": fetched_at,
-                        "run_id": run_id,
-                    }
-                )
-            with self._incoming(arrow_table(articles, self._schema("raw.articles"))):
+            stamp |= {"cleaner_version": cleaner_version, "first_seen_at": fetched_at}
+            with self._articles(rows, self._execute("accepted").fetchall(), stamp):
                 self._execute("write_articles")
+            with self._articles(rows, self._execute("reread").fetchall(), stamp):
+                self._execute("find_revised")
+            self._revise_articles()
             counts = dict(self._execute("outcome_counts").fetchall())
         return {outcome: counts.get(outcome, 0) for outcome in OUTCOMES}
+
+    def _articles(
+        self, rows: Sequence[tuple[Document, Article | Unusable]], chosen: Iterable[tuple[int, int]], stamp: Row
+    ) -> AbstractContextManager[None]:
+        """The articles at those positions, with their version numbers, as `incoming`."""
+        articles: list[Row] = []
+        for position, version_number in chosen:
+            document, article = rows[position]
+            assert isinstance(article, Article)
+            numbered: Row = {"version_number": version_number, "source_id": document.source_id}
+            articles.append({**article_row(article), **numbered, **stamp})
+        return self._incoming(arrow_table(articles, self._schema("raw.articles")))
+
+    def _revise_articles(self) -> None:
+        revised = self._connection.execute("select article_version_id from revised").to_arrow_table()
+        if len(revised):
+            self._execute("revise_articles")
+            with self._incoming(revised):
+                for table in ("articles", *FACT_TABLES):
+                    self._connection.execute(SQL["delete_extraction"].format(table=table))
 
     # ── extraction ──────────────────────────────────────────────────────────────────────────────
 

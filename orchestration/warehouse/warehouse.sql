@@ -357,6 +357,18 @@ select
 from judged
 left join stored_articles on judged.article_id = stored_articles.article_id;
 
+-- name: find_reread
+-- Documents that come from the same place as the version they equal: the source is read otherwise than it was.
+create or replace temp table reread as
+select decided.position, decided.version_number
+from decided
+inner join incoming on decided.position = incoming.position
+semi join raw.documents as documents
+    on incoming.source_id = documents.source_id
+    and incoming.uri = documents.uri
+    and decided.article_version_id = documents.article_version_id
+where decided.outcome = 'unchanged';
+
 -- name: write_documents
 insert into raw.documents by name
 select
@@ -383,8 +395,43 @@ insert into raw.articles by name
 select *
 from incoming;
 
+-- name: reread
+select position, version_number
+from reread
+order by position;
+
+-- name: find_revised
+create or replace temp table revised as
+select incoming.*
+from incoming
+inner join raw.articles as articles on incoming.article_version_id = articles.article_version_id
+where
+    row(
+        incoming.url, incoming.native_id, incoming.authors, incoming.section, incoming.published_at,
+        incoming.published_at_method, incoming.modified_at, incoming.language, incoming.blocks
+    ) is distinct from row(
+        articles.url, articles.native_id, articles.authors, articles.section, articles.published_at,
+        articles.published_at_method, articles.modified_at, articles.language, articles.blocks
+    );
+
+-- name: revise_articles
+update raw.articles as articles
+set
+    url = revised.url,
+    native_id = revised.native_id,
+    authors = revised.authors,
+    section = revised.section,
+    published_at = revised.published_at,
+    published_at_method = revised.published_at_method,
+    modified_at = revised.modified_at,
+    language = revised.language,
+    blocks = revised.blocks,
+    cleaner_version = revised.cleaner_version
+from revised
+where articles.article_version_id = revised.article_version_id;
+
 -- name: work_keys
--- `rowid` lets the texts be read by range; raw.articles is only ever appended to.
+-- `rowid` lets the texts be read by range; raw.articles does not change while a work list is worked off.
 select latest.article_version_id, latest.row_number
 from (
     select article_version_id, rowid as row_number

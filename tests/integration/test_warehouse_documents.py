@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orchestration.records import Article, Document, Unusable
+from orchestration.records import Article, Document, Extraction, Unusable
 from orchestration.warehouse import Warehouse, WarehouseError, WarehouseLocked
 
 NOON = datetime(2031, 5, 6, 12, tzinfo=UTC)
@@ -69,6 +69,33 @@ def test_unchanged_and_duplicate_documents_point_at_the_version_that_is_kept(war
     write(warehouse, (document("1"), kept))
     write(warehouse, (document("2"), kept), (document("3"), article(FERRY, "https://post.example/other")))
     assert {version for _, version in ledger(warehouse).values()} == {kept.article_version_id}
+
+
+def read_anew(uri: str) -> Document:
+    """The same document, under another mapping of its source."""
+    return Document("wire", uri, "text/plain", b"x", reading="date = published")
+
+
+def test_a_corrected_mapping_corrects_what_is_said_of_a_stored_version_and_has_it_extracted_again(warehouse):
+    undated = article(FERRY, "https://post.example/ferry")
+    write(warehouse, (document("1"), undated))
+    warehouse.write_extractions("run", "rules", NOON, [(undated.article_version_id, Extraction(), 0.1)])
+    assert warehouse.work_count("rules") == 0
+
+    dated = replace(undated, published_at=NOON, published_at_method="given")
+    assert write(warehouse, (read_anew("1"), dated))["unchanged"] == 1
+
+    ((_, stored),) = next(warehouse.work_list("rules"))
+    assert (stored.published_at, stored.published_at_method) == (NOON, "given")
+
+
+def test_another_document_of_the_same_version_corrects_nothing(warehouse):
+    dated = replace(article(FERRY, "https://post.example/ferry"), published_at=NOON)
+    write(warehouse, (document("1"), dated))
+    warehouse.write_extractions("run", "rules", NOON, [(dated.article_version_id, Extraction(), 0.1)])
+    write(warehouse, (document("2"), replace(dated, published_at=None)))
+    assert warehouse.work_count("rules") == 0
+    assert warehouse.query("select published_at from raw.articles").to_pylist() == [{"published_at": NOON}]
 
 
 def test_a_version_number_goes_on_from_the_last_batch(warehouse):
