@@ -60,7 +60,7 @@ def attributions(paragraph: Paragraph, entities: Entities) -> list[Draft]:
 
 
 def _go_on(paragraph: Paragraph, index: int, drafts: list[Draft]) -> None:
-    """`Ms Lee said she was tired. "I need a rest."`: a quoted sentence goes on with the report in the sentence before."""
+    """`Ms Lee said she was tired. "I need a rest."`: a quoted sentence goes on with the report before it."""
     region = paragraph.regions[index]
     if paragraph.word_count(index) < SHORTEST_GOING_ON or _is_claimed(region, drafts):
         return

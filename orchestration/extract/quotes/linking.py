@@ -123,9 +123,9 @@ def verb_before(paragraph: Paragraph, first: int) -> Cue | None:
     for token in reversed(paragraph.doc[max(0, first - FURTHEST_CUE) : first]):
         if paragraph.region_of[token.i] >= 0 or token.text in (".", "?", "!", ";", "\n"):
             return None
-        if token.pos_ == "VERB" and token.tag_ in ("VBD", "VBZ", "VBP"):
-            if any(child.dep_ in SUBJECTS for child in token.children):
-                return Cue(token, Entry(token.lemma_.lower(), "statement", frozenset({"quote"})))
+        is_finite = token.pos_ == "VERB" and token.tag_ in ("VBD", "VBZ", "VBP")
+        if is_finite and any(child.dep_ in SUBJECTS for child in token.children):
+            return Cue(token, Entry(token.lemma_.lower(), "statement", frozenset({"quote"})))
     return None
 
 

@@ -1,0 +1,54 @@
+"""Quotes and speakers over real parses of an invented article with the noise of a web page."""
+
+import pytest
+
+from orchestration.extract import extract
+from orchestration.records import Article, Block, Span, cut
+
+pytestmark = pytest.mark.model
+
+BLOCKS = [
+    ("headline", "Velden dam is safe, says mayor"),
+    ("body", "Mara Okello, the mayor of Velden, met engineers on Friday. Peter Lind, who built the dam, stayed away."),
+    ("body", "She said: “We have looked at every wall of the dam."),
+    ("caption", "The dam at Velden 'as it looked in spring'"),
+    ("body", "“We found no cracks and we will look again in May.”"),
+    ("body", "Mr. Lind told reporters that the council had never asked him."),
+    ("body", "“I would have come,” he said, adding that the town’s “so-called experts” were late."),
+    ("body", "Residents fear that the water will rise, according to a report by the Velden Institute."),
+]
+
+
+@pytest.fixture(scope="module")
+def quotes(nlp):
+    text, blocks = "", []
+    for role, words in BLOCKS:
+        start = len(text)
+        text += words + "\n\n"
+        blocks.append(Block(Span(start, start + len(words)), role, "test"))
+    found = extract(Article(text, tuple(blocks)), nlp).quotes
+    return [(cut(text, quote.content), quote) for quote in found]
+
+
+def said_by(quotes, words):
+    return [(quote.speaker.status, quote.speaker.name) for content, quote in quotes if words in content]
+
+
+def test_a_quote_goes_on_over_the_caption_that_interrupts_it(quotes):
+    (quote,) = [quote for content, quote in quotes if "every wall" in content]
+    assert len(quote.content) == 2
+    assert not any("as it looked in spring" in content for content, _ in quotes)
+
+
+def test_pronouns_are_told_apart_by_gender(quotes):
+    assert said_by(quotes, "every wall") == [("named", "Mara Okello")]
+    assert said_by(quotes, "I would have come") == [("named", "Peter Lind")]
+
+
+def test_whom_the_words_were_for_is_kept(quotes):
+    assert [quote.addressee for content, quote in quotes if "never asked him" in content] == ["reporters"]
+
+
+def test_contents_come_in_text_order(quotes):
+    starts = [quote.content[0].start for _, quote in quotes]
+    assert starts == sorted(starts)
