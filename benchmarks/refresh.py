@@ -34,7 +34,7 @@ SAMPLE_SECONDS = 0.2
 """Between two looks at the memory of the run's processes: workers live for minutes, dbt for seconds."""
 
 WORTH_NAMING = 50
-"""MiB: shells, trackers and other helpers stay out of the table."""
+"""MiB: shells and trackers stay out of the table."""
 
 LEDGER = """
     select outcome, count(*) from raw.documents
