@@ -18,6 +18,8 @@ from orchestration.extract.entities.recognition import Name
 from orchestration.extract.entities.roles import gender_of_title
 
 SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
+MANY_NAMESAKES = 50
+"""So many bearers of a surname make a list of results, in which a bare surname tells nothing."""
 MUCH_MORE = 3
 """A namesake who is named by surname this many times as often as the other owns the bare surname."""
 
@@ -83,6 +85,8 @@ class _People:
 
     def _choose(self, persons: set[int], name: Name) -> int | None:
         """The one person meant, by title, then by who was introduced before, then by who is named far more often."""
+        if len(persons) > MANY_NAMESAKES:
+            return None
         gender = gender_of_title(name.title)
         if gender is not None:
             persons = {i for i in persons if self._gender[i] in {gender, None}}
@@ -107,12 +111,12 @@ def _core(form: str) -> list[str]:
 def _gathered(forms: list[str]) -> list[list[str]]:
     """Full names, longest first, gathered into persons: a form joins the first person all of whose forms agree."""
     persons: list[list[str]] = []
-    holding: dict[str, list[int]] = defaultdict(list)
+    holding: dict[str, set[int]] = defaultdict(set)
     for form in forms:
-        core = _core(form)
+        core = [word.casefold() for word in _core(form)]
         if len(core) < 2:
             continue
-        keys = {" ".join(core[:2]), core[-1].casefold()}
+        keys = _agreements(core)
         rivals = sorted({i for key in keys for i in holding[key]})
         chosen = next((i for i in rivals if all(_same_person(form, member) for member in persons[i])), None)
         if chosen is None:
@@ -120,13 +124,24 @@ def _gathered(forms: list[str]) -> list[list[str]]:
             persons.append([])
         persons[chosen].append(form)
         for key in keys:
-            holding[key].append(chosen)
+            holding[key].add(chosen)
+        holding[f"{core[0][0]}. {core[-1]}"].add(chosen)
     return persons
+
+
+def _agreements(core: list[str]) -> set[str]:
+    """What two forms of one person's name share at least one of: given name and surname, the first or last two words.
+
+    A form with an initial ("j. doe") also meets every full name with that initial.
+    """
+    given = core[0].rstrip(".")
+    keys = {" ".join(core[:2]), " ".join(core[-2:]), f"{given} {core[-1]}"}
+    return keys | {f"{given}. {core[-1]}"} if len(given) == 1 else keys | {f"{given[0]} {core[-1]}"}
 
 
 def _same_person(one: str, two: str) -> bool:
     """Equal surnames and given names that do not contradict each other: "J. Doe", "Jane Doe", "Jane Q. Doe"."""
-    a, b = _core(one.casefold()), _core(two.casefold())
+    a, b = ([word.casefold() for word in _core(form)] for form in (one, two))
     if a[-1] != b[-1]:
         return len(a) != len(b) and len(min(a, b, key=len)) > 1 and (a[: len(b)] == b or b[: len(a)] == a)
     x, y = a[0].rstrip("."), b[0].rstrip(".")
