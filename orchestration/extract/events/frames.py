@@ -161,6 +161,9 @@ class VerbFrames(Arguments):
             return (Code("THREATEN", threat_mode(code)), "actual") if announced else (code, real)
         for clause in children(verb, "xcomp", "ccomp") if code.event_type in OPERATORS else ():
             inner, _ = code_of(clause, self.cast)
+            vowed = verb.lemma_ in ("vow", "pledge", "promise", "swear")
+            if inner and code.event_type == "AGREE" and vowed and inner.event_type in MATERIAL_CONFLICT:
+                return Code("THREATEN", threat_mode(inner)), real
             if inner and code.event_type == "THREATEN":
                 return Code("THREATEN", threat_mode(inner)), real
             if inner:
