@@ -17,6 +17,8 @@ from orchestration.records import Span
 COLON = Entry(":", "statement", frozenset())
 _LABEL = re.compile(r"[^\S\n]*[“\"]?([^\s:“”\"'‘][^:\n“”\"]{0,59}?)[^\S\n]*:(?=\s|[“\"‘'])")
 _TOPIC = re.compile(r"\s(?:on|in|at|to|about|after|as)\s")
+INTERVIEW = frozenset({"Q", "A"})
+"""Labels of a printed interview."""
 LONGEST_LABEL = 6
 SHORTEST_CONTENT = 2
 
@@ -87,6 +89,8 @@ def _is_source(paragraph: Paragraph, start: int, end: int, entities: Entities, i
         return False
     if words[-1] in kinds["source"]:
         return is_headline
+    if label in INTERVIEW:
+        return not is_headline
     if is_headline or label.isupper() or label.istitle():
         return _is_known(label, Span(paragraph.passage.start + start, paragraph.passage.start + end), entities)
     return False
