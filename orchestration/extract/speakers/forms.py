@@ -18,6 +18,10 @@ Kind = Literal["person", "group", "document", "thing"]
 _AGENT = re.compile(r"(?:[^aeiou]er|[aeiou]yer|tor|sor|ist|man|woman|ian|ant|eer|crat|maker|holder)$")
 SINGULAR_DETERMINERS = frozenset({"a", "an", "one", "another"})
 DEFINITE = frozenset({"the", "this", "that", "his", "her", "their", "its", "my", "our"})
+KINDS: tuple[tuple[str, Kind], ...] = (
+    ("documents", "document"), ("people", "person"), ("groups", "group"), ("bodies", "group"), ("territories", "group"),
+)  # fmt: skip
+"""Word lists in the order in which they are asked."""
 PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 QUANTITY_ENTITIES = frozenset({"PERCENT", "CARDINAL"})
 
@@ -31,9 +35,9 @@ def words(group: str) -> frozenset[str]:
 def kind(noun: Token) -> Kind:
     """What the noun names."""
     lemma, lower = noun.lemma_.lower(), noun.lower_
-    for group, answer in (("documents", "document"), ("people", "person"), ("groups", "group")):
+    for group, answer in KINDS:
         if lemma in words(group) or lower in words(group):
-            return answer  # type: ignore[return-value]  # mypy widens the literals of the tuple
+            return answer
     return "person" if _AGENT.search(lemma) else "thing"
 
 

@@ -9,7 +9,7 @@ from orchestration.extract.language import Passage, Reading
 from orchestration.extract.speakers import forms
 from orchestration.extract.speakers.confidence import calibrated
 from orchestration.extract.speakers.salience import GENDERS, Ranking, Walk
-from orchestration.records import NO_SPEAKER, AttributionMethod, Candidate, Quote, Speaker, SpeakerStatus
+from orchestration.records import NO_SPEAKER, AttributionMethod, Candidate, Quote, Span, Speaker, SpeakerStatus
 
 MOST_CANDIDATES = 3
 UNSEEN = 0.05
@@ -79,8 +79,8 @@ class Resolver:
         for child in head.children:
             if child.dep_ == "appos":
                 bearer = self._bearer(passage, child)
-                if bearer is not None and bearer.entity_type == "person":
-                    return _named(bearer, "name")
+                if bearer is not None and bearer.entity_type in ("person", "organization"):
+                    return self._named(bearer, child)
         noun, kind = head.lemma_.lower(), forms.kind(head)
         if head.text[:1].isupper() and kind in ("thing", "person") and noun not in forms.words("people"):
             known = self._unknown_name(head)
@@ -94,7 +94,7 @@ class Resolver:
             return _speaker("document", "document")
         if forms.determiner(head) in forms.SINGULAR_DETERMINERS:
             return _speaker("anonymous", "anonymous")
-        return self._described(head, ranking)
+        return self._described(passage, head, ranking)
 
     def _unknown_name(self, head: Token) -> Speaker | None:
         """A word with a capital that is no recognised name: the one bearer it ends, or a name as it stands."""
@@ -146,7 +146,12 @@ class Resolver:
                         return bearer
         return None
 
-    def _described(self, head: Token, ranking: Ranking) -> Speaker:
+    def _related(self, passage: Passage, head: Token) -> Bearer | None:
+        """Whom a description is about without being them: `the wife of Peter Lind`."""
+        names = (name for child in head.children if child.lower_ == "of" for name in child.children)
+        return next((bearer for name in names if (bearer := self._bearer(passage, name)) is not None), None)
+
+    def _described(self, passage: Passage, head: Token, ranking: Ranking) -> Speaker:
         """`the senator`: the person in focus with that title or role, else the person most in focus."""
         noun = head.lemma_.lower()
         nouns = forms.synonyms(noun)
@@ -154,11 +159,12 @@ class Resolver:
         presence = {bearer.name: value for bearer, value in ranking.ranked}
         fitting = []
         gender = forms.gender(noun)
+        related = self._related(passage, head)
         parties = forms.words("parties")
         party = frozenset().union(*modifiers, nouns) & parties
         for bearer in self.entities.people:
             role = self.roles[bearer.name]
-            if bearer.gender not in (None, gender) and gender is not None:
+            if bearer is related or (bearer.gender not in (None, gender) and gender is not None):
                 continue
             if party and role & parties and not party & role:
                 continue
@@ -188,7 +194,17 @@ class Resolver:
         if head.lower_ == "who":
             antecedent = self._human(passage, antecedent)
         found = self._head(passage, antecedent, ranking)
+        if head.lower_ == "who" and found.status == "document":
+            found = self._person_before(passage, head)
         return _with_method(found, "relative_pronoun")
+
+    def _person_before(self, passage: Passage, head: Token) -> Speaker:
+        """`The film was praised by Ann Lee, the critic, who ...`: "who" is no thing, whatever the parse."""
+        sentence = passage.span(head.sent)
+        before = Span(sentence.start, passage.start + head.idx)
+        people = [mention for mention in self.entities.within(before) if mention.entity_type == "person"]
+        bearer = self.entities.bearer(people[-1]) if people else None
+        return _named(bearer, "name") if bearer is not None else NO_SPEAKER
 
     def _human(self, passage: Passage, noun: Token) -> Token:
         """The noun that "who" can mean: `Democrats on Capitol Hill, who ...` are the Democrats."""
