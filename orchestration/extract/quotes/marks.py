@@ -21,7 +21,6 @@ class Region(NamedTuple):
     inner_start: int
     inner_end: int
     is_closed: bool = True
-    is_single: bool = False
 
 
 _DOUBLE = re.compile(r"[“”„‟«»\"]|''|``")
@@ -111,7 +110,7 @@ def _singles(line: str, start: int, end: int) -> list[Region]:
             continue
         closer = _single_end(line, opener.end() + 1, min(end, opener.end() + _LONGEST_SINGLE))
         if closer is not None:
-            regions.append(Region(opener.start(), closer + 1, opener.end(), closer, is_single=True))
+            regions.append(Region(opener.start(), closer + 1, opener.end(), closer))
             at = closer + 1
     return regions
 
