@@ -3,7 +3,7 @@
 language  text -> Docs                     entities  names -> mentions with one in-article name each
 dates     expressions -> calendar days     quotes    content, cue, source -> quotes without a speaker
 speakers  source -> who it is              places    name -> place on the map
-events    who did what to whom, and who says so
+events    who did what to whom, who says so   datelines   where a report begins
 
 Not here: anything that compares articles (dbt), anything that reads a clock, a file of the user's, or the network.
 """

@@ -1,7 +1,7 @@
 """Text to spaCy Docs: load the pipeline once, read an article's fact-bearing blocks one by one.
 
-Blocks are parsed apart because a sentence must not run across a paragraph break. This is the only
-module that loads a pipeline; the others see a `Reading`.
+Blocks are parsed apart because a sentence must not run across a paragraph break; a dateline is parsed as a
+sentence of its own. This is the only module that loads a pipeline; the others see a `Reading`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
+from orchestration.extract.datelines import dateline_end
 from orchestration.records import FACT_ROLES, Article, Block, Span
 
 BATCH_SIZE = 16
@@ -32,6 +33,11 @@ class Passage:
     @property
     def start(self) -> int:
         return self.block.span.start
+
+    @functools.cached_property
+    def report_start(self) -> int:
+        """Offset in the Doc at which the report begins: behind the dateline where there is one."""
+        return _report_start(self.block, self.doc.text)
 
     def span(self, tokens: TokenSpan | Token) -> Span:
         """Where a token or a run of tokens stands in the article's text."""
@@ -77,7 +83,23 @@ def load_pipeline(name: str) -> Language:
 def read(articles: Iterable[Article], nlp: Language) -> Iterator[Reading]:
     """Parse many articles in one stream, so that small ones share a batch."""
     kept = [(article, [b for b in article.blocks if b.role in FACT_ROLES]) for article in articles]
-    texts = (article.text[b.span.start : b.span.end] for article, blocks in kept for b in blocks)
-    docs = nlp.pipe(texts, batch_size=BATCH_SIZE)
+    unread = (_tokenised(article, block, nlp) for article, blocks in kept for block in blocks)
+    docs = nlp.pipe(unread, batch_size=BATCH_SIZE)
     for article, blocks in kept:
         yield Reading(article, tuple(Passage(block, next(docs)) for block in blocks))
+
+
+def _tokenised(article: Article, block: Block, nlp: Language) -> Doc:
+    """The tokens of a block, its dateline marked as a sentence: the parser keeps boundaries that it finds set."""
+    doc = nlp.make_doc(article.text[block.span.start : block.span.end])
+    start = _report_start(block, doc.text)
+    dateline = doc.char_span(0, start, alignment_mode="expand") if start else None
+    if dateline is not None and dateline.end < len(doc):
+        for token in dateline[1:]:
+            token.is_sent_start = False
+        doc[dateline.end].is_sent_start = True
+    return doc
+
+
+def _report_start(block: Block, text: str) -> int:
+    return dateline_end(text) if block.role == "body" else 0

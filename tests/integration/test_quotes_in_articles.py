@@ -52,3 +52,27 @@ def test_whom_the_words_were_for_is_kept(quotes):
 def test_contents_come_in_text_order(quotes):
     starts = [quote.content[0].start for _, quote in quotes]
     assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize(
+    "dateline", ["VELDEN (Lakeland Wire) - ", "VELDEN, Feb 26 - ", "LONDON, March 3 (Lakeland Wire) — ", "VELDEN — "]
+)
+@pytest.mark.parametrize(
+    ("report", "content", "source"),
+    [
+        ("The dam is safe, the mayor said on Monday.", "The dam is safe", "the mayor"),
+        ("“We are ready and we will not wait,” said Ann Lee.", "We are ready and we will not wait", "Ann Lee"),
+        ("The plan is “a disaster for the towns,” Ann Lee said.", "The plan is “a disaster for the towns", "Ann Lee"),
+        ("Police said that the man was safe.", "that the man was safe", "Police"),
+    ],
+)
+def test_no_quote_reaches_into_a_dateline(nlp, dateline, report, content, source):
+    text = dateline + report
+    found = extract(Article(text, (Block(Span(0, len(text)), "body", "test"),)), nlp).quotes
+    assert [(cut(text, quote.content), cut(text, quote.source)) for quote in found] == [(content, source)]
+
+
+def test_the_city_of_a_dateline_is_a_place(nlp):
+    text = "GENEVA (Lakeland Wire) - Talks on the dam began."
+    found = extract(Article(text, (Block(Span(0, len(text)), "body", "test"),)), nlp).entity_mentions
+    assert [mention.entity_type for mention in found if mention.span == (0, 6)] == ["place"]

@@ -99,7 +99,8 @@ def _verdict(form: str, score: Weights, members: list[Candidate]) -> EntityType 
     best = _best(score)
     weight = score[best]
     labelled = any(candidate.label is not None for candidate in members)
-    if not labelled and len(members) == 1 and form.isupper() and len(form) > LONGEST_ACRONYM:
+    emphatic = len(members) == 1 and form.isupper() and len(form) > LONGEST_ACRONYM
+    if emphatic and not labelled and not members[0].is_in_dateline:
         return None
     if weight < CERTAIN and all(_is_common_word(candidate) for candidate in members):
         return None

@@ -84,6 +84,12 @@ class Candidate:
     def texts(self) -> list[str]:
         return self.sheet.texts[self.start : self.end]
 
+    @property
+    def is_in_dateline(self) -> bool:
+        """Whether it stands before the report begins."""
+        passage = self.sheet.passage
+        return passage.doc[self.start].idx < passage.report_start
+
 
 def is_capitalised(text: str) -> bool:
     """Whether a token begins like a name; "iPhone" and "eBay" count."""

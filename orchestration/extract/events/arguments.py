@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from spacy.tokens import Token
 
 from orchestration.extract.events.codebook import BOOK, OPERATORS, Code
@@ -20,7 +18,6 @@ from orchestration.extract.events.syntax import (
 )
 from orchestration.records import Participant
 
-_DATELINE = re.compile(r"[A-Z][\w.,'’\s/-]{1,60}?(?:\([\w\s/.]+\)\s*)?(?:--|—|–|\s-)\s")
 AT_RECIPIENT, AT_PLACE = BOOK.words["at_recipient"], BOOK.words["at_place"]
 INSTRUMENTS, WHOM = BOOK.words["instruments"], BOOK.words["whom"]
 BODILY = frozenset({"ASSAULT", "COERCE"})
@@ -32,8 +29,6 @@ class Arguments:
 
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
-        dateline = _DATELINE.match(cast.passage.doc.text)
-        self.dateline_end = dateline.end() if dateline else 0
 
     def people(self, heads: list[Token]) -> list[Participant]:
         """Who acts in these phrases."""
@@ -42,25 +37,13 @@ class Arguments:
     def doers(self, verb: Token) -> list[Token]:
         """Who does it. For the pronoun of a reported clause, the one who reports; for the participle of a statement
         ("a letter urging ..."), whoever made the statement."""
-        found = self._past_dateline(verb, agents(verb) if is_passive(verb) else subjects(verb))
+        found = agents(verb) if is_passive(verb) else subjects(verb)
         reported = verb.dep_ == "ccomp" and verb.head.lemma_ in BOOK.words["reporting"]
         if reported and len(found) == 1 and (found[0].lower_ == "it" or found[0].lower_ in PERSONAL):
             return subjects(verb.head) or found
         if verb.dep_ == "acl" and verb.tag_ == "VBG" and not self.people(found):
             return owners(verb.head)
         return found
-
-    def _past_dateline(self, verb: Token, found: list[Token]) -> list[Token]:
-        """Where the parse takes the dateline for the subject, the noun that follows the dateline is meant."""
-        late = [t for t in found if t.idx >= self.dateline_end]
-        if not found or late:
-            return late
-        inner = ("compound", "poss", "pobj", "amod", "npadvmod")
-        nouns = [
-            t for t in verb.doc[found[0].i : verb.i]
-            if t.idx >= self.dateline_end and t.pos_ in ("NOUN", "PROPN") and t.dep_ not in inner
-        ]  # fmt: skip
-        return nouns[:1]
 
     def recipients(self, verb: Token, targets: list[Token], slot: str | None, code: Code) -> list[Participant]:
         """Whom it is done to: objects, then phrases with "against", "to", "from" ..., then the clause it governs, then

@@ -138,7 +138,7 @@ class _Frames(VerbFrames):
             return owners
         found = []
         for child in children(noun, "amod", "compound", "nmod"):
-            if noun.i > child.i and child.idx >= self.dateline_end and self._acts(child):
+            if noun.i > child.i and self._acts(child):
                 mention = self.cast.mention(child)
                 span = mention.span if mention else self.cast.passage.span(child)
                 found.append(Participant(span, mention.name if mention else None))

@@ -121,7 +121,7 @@ class Paragraph:
         return grown
 
     def tidy(self, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Sorted pieces, joined where no word stands between them, without marks and commas at their ends."""
+        """Sorted pieces, joined where no word stands between them, without dateline, marks and commas at their ends."""
         joined: list[tuple[int, int]] = []
         for start, end in sorted(pieces):
             if joined and (start <= joined[-1][1] or not WORD.search(self.text, joined[-1][1], start)):
@@ -132,7 +132,7 @@ class Paragraph:
         return [(start, end) for start, end in trimmed if WORD.search(self.text, start, end)]
 
     def _trimmed(self, start: int, end: int) -> tuple[int, int]:
-        text = self.text
+        text, start = self.text, max(start, self.passage.report_start)
         while start < end and (text[start] in EDGES or (text[start] in "'’" and self.region_at(start) >= 0)):
             start += 1
         while start < end and (text[end - 1] in EDGES or (text[end - 1] in "'’" and self._ends_region(end))):
