@@ -124,7 +124,7 @@ class Pool:
         source = iter(batches)
         while True:
             for work in itertools.islice(source, 2 * self.workers - len(waiting)):
-                waiting.append((work, self.executor.submit(extract_batch, work, self.pipeline)))
+                waiting.append((work, self._submit(work)))
             if not waiting:
                 return
             work, future = waiting.popleft()
@@ -159,7 +159,16 @@ class Pool:
         self._stop(self.executor)
         self.executor = self._start(self.workers)
         for index, (work, _) in enumerate(waiting):
-            waiting[index] = (work, self.executor.submit(extract_batch, work, self.pipeline))
+            waiting[index] = (work, self._submit(work))
+
+    def _submit(self, work: Work) -> Future[list[Result]]:
+        """A worker's death may show here first: then as the result of the batch, which `run` knows how to mend."""
+        try:
+            return self.executor.submit(extract_batch, work, self.pipeline)
+        except BrokenProcessPool as error:
+            broken: Future[list[Result]] = Future()
+            broken.set_exception(error)
+            return broken
 
     def _start(self, workers: int) -> ProcessPoolExecutor:
         os.environ.setdefault("OMP_NUM_THREADS", "1")  # before a worker's numpy starts its own threads

@@ -2,6 +2,8 @@
 
 import sys
 import textwrap
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
@@ -73,6 +75,30 @@ def test_a_worker_that_dies_costs_one_article(troubled_pipeline):
     assert list(reasons) == ["a", "b", "c", "d"]
     assert reasons["b"] == "crashed"
     assert "crashed" not in {reasons["a"], reasons["c"], reasons["d"]}
+
+
+def test_a_pool_that_breaks_between_two_batches_goes_on(monkeypatch):
+    """The death of a worker may be noticed first by whoever hands out the next batch."""
+
+    class Executor:
+        def __init__(self, breaks_at):
+            self.submitted, self.breaks_at, self._processes = 0, breaks_at, {}
+
+        def submit(self, run, work, pipeline):
+            self.submitted += 1
+            if self.submitted == self.breaks_at:
+                raise BrokenProcessPool("a worker died")
+            future = Future()
+            future.set_result([engine.Result(key, engine.Extraction(), 0.0) for key, _ in work])
+            return future
+
+        def shutdown(self, **how):
+            pass
+
+    breaks = iter([3])
+    monkeypatch.setattr(engine.Pool, "_start", lambda pool, workers: Executor(next(breaks, None)))
+    batches = [[(key, article("Fine."))] for key in "abcd"]
+    assert [key for key, _ in outcomes(batches, "any", workers=2)] == list("abcd")
 
 
 def test_a_worker_that_hangs_costs_one_article(troubled_pipeline, monkeypatch):
