@@ -50,7 +50,8 @@ def test_the_names_of_an_article_are_found_typed_and_gathered(facts):
 
 def test_people_carry_titles_roles_and_gender(facts):
     _, entities = facts
-    okello, mwangi = entities.named("Grace Okello"), entities.named("Daniel Mwangi")
+    people = {bearer.name: bearer for bearer in entities.people}
+    okello, mwangi = people["Grace Okello"], people["Daniel Mwangi"]
     assert (okello.gender, okello.roles) == ("female", ("Transport Minister",))
     assert (mwangi.gender, mwangi.titles, mwangi.roles) == ("male", ("Mr",), ("chairman of Lamu Ferries Ltd",))
 

@@ -272,7 +272,6 @@ def test_a_bearer_gathers_forms_titles_and_mentions():
         "Voss",
     )
     assert len(bearer.mentions) == 3
-    assert bearer.first == 3
 
 
 # ── asking ──────────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 import parsed
 import pytest
 
+from orchestration.extract import lexicon
 from orchestration.extract.entities import find_entities
 from orchestration.extract.quotes import find_quotes
 from orchestration.extract.speakers import resolve_speakers
@@ -66,8 +67,9 @@ def test_the_winner_heads_its_candidates_with_the_same_probability():
     assert sum(candidate.score for candidate in speaker.candidates) <= 1.001
 
 
-@pytest.mark.parametrize("method", AttributionMethod.__args__)
+@pytest.mark.parametrize("method", lexicon.load("speaker_confidence.yml"))
 def test_every_method_has_a_probability_that_rises_with_the_lead(method):
+    assert method in AttributionMethod.__args__
     scores = [probability(method, lead / 20) for lead in range(21)]
     assert scores == sorted(scores)
     assert all(0 <= score <= 1 for score in scores)

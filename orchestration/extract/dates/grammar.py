@@ -1,7 +1,8 @@
 """The grammar of English date expressions: regular expressions over plain text, no parse needed.
 
 `scan(text)` gives every expression once, left to right: RULES are tried in order at each word, so a
-longer form stands before a shorter one. What an expression means is decided in `anchoring`.
+longer form stands before a shorter one. What an expression means is decided by the method of
+the same name in the `*_rules` and `amounts`.
 """
 
 from __future__ import annotations

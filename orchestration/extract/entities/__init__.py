@@ -12,14 +12,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from orchestration.extract.entities import words
-from orchestration.extract.entities.model import Bearer, Entities, Gender, Number
+from orchestration.extract.entities.model import Bearer, Entities, Gender
 from orchestration.extract.entities.naming import canonical_names
 from orchestration.extract.entities.recognition import Name, recognise
 from orchestration.extract.entities.roles import gender_of_role, gender_of_title
 from orchestration.extract.language import Reading
 from orchestration.records import EntityMention, EntityType
 
-__all__ = ["Bearer", "Entities", "Gender", "Number", "find_entities"]
+__all__ = ["Bearer", "Entities", "Gender", "find_entities"]
 
 
 def find_entities(reading: Reading) -> Entities:
@@ -42,7 +42,6 @@ def _bearer(canonical: str, entity_type: EntityType, names: list[Name]) -> Beare
         mentions=tuple(name.span for name in names),
         forms=tuple(form for form, _ in Counter(name.text for name in names).most_common()),
         gender=_gender(canonical, titles, roles) if entity_type == "person" else None,
-        number="plural" if _is_plural(canonical, entity_type) else "singular",
         titles=titles,
         roles=roles,
     )
@@ -56,8 +55,3 @@ def _gender(canonical: str, titles: tuple[str, ...], roles: tuple[str, ...]) -> 
             return told.pop() if len(told) == 1 else None
     given = words.given_names().get(canonical.split(maxsplit=1)[0]) if " " in canonical else None
     return given if given != "both" else None
-
-
-def _is_plural(canonical: str, entity_type: EntityType) -> bool:
-    """Peoples and sets: "Kenyans", "the Beatles"; countries and bodies in -s ("Reuters") stay singular."""
-    return entity_type == "other" and canonical.endswith("s") and canonical in words.demonyms()

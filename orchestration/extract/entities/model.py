@@ -15,7 +15,6 @@ from typing import Literal
 from orchestration.records import EntityMention, EntityType, Span
 
 Gender = Literal["male", "female"]
-Number = Literal["singular", "plural"]
 
 
 @dataclass(frozen=True)
@@ -33,14 +32,8 @@ class Bearer:
     mentions: tuple[Span, ...]
     forms: tuple[str, ...] = ()
     gender: Gender | None = None
-    number: Number = "singular"
     titles: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
-
-    @property
-    def first(self) -> int:
-        """Offset of the first mention."""
-        return self.mentions[0].start
 
     @property
     def surname(self) -> str | None:
@@ -89,11 +82,6 @@ class Entities:
     def bearer(self, mention: EntityMention) -> Bearer | None:
         """Whose mention it is."""
         return self._bearer_of.get((mention.name, mention.entity_type))
-
-    def named(self, name: str) -> Bearer | None:
-        """The bearer of that in-article name; where several types share it, the person, then the first."""
-        found = [bearer for bearer in self.bearers if bearer.name == name]
-        return min(found, key=lambda bearer: bearer.entity_type != "person", default=None)
 
 
 def _fit(mention: Span, span: Span) -> tuple[int, int]:

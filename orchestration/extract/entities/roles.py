@@ -80,9 +80,7 @@ def _role_behind(person: Candidate) -> str | None:
     if texts[start].isdigit() and start + 1 < len(texts) and texts[start + 1] == ",":
         start += 2
     end = start
-    while (
-        end < len(texts) and end - start <= LONGEST_ROLE and texts[end] not in {",", ".", ";", ":", "–", "—", "”", '"'}
-    ):
+    while end < len(texts) and end - start <= LONGEST_ROLE and texts[end] not in ENDS_ROLE:
         if sheet.passage.doc[end].is_sent_start or texts[end].rstrip(".") in words.courtesies():
             break
         if texts[end].isspace() or sheet.tags[end] in {"VBD", "VBZ", "VBP", "MD", "WP", "WDT", "PRP"}:
@@ -96,7 +94,7 @@ def _role_behind(person: Candidate) -> str | None:
     if start < end and texts[start].lower() in {"the", "a", "an", "his", "her", "its"}:
         start += 1
     head = next(
-        (i for i in range(start, end) if texts[i].lower() in {"of", "for", "at", "in", "with", "and", "from", "to"}),
+        (i for i in range(start, end) if texts[i].lower() in BEHIND_HEAD),
         end,
     )
     if head == start or not any(_is_role_word(part) for part in texts[max(start, head - 2) : head]):

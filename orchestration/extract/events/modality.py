@@ -16,7 +16,6 @@ MAX_STEPS = 5
 
 def negated(token: Token) -> bool:
     """A "not" on the verb or its auxiliaries, or "no" on the noun or on the subject."""
-    negations = BOOK.words["negations"]
     if any(t.dep_ == "neg" or (t.dep_ == "advmod" and t.lower_ in ("never", "hardly")) for t in token.children):
         return True
     if any(t.dep_ in ("det", "preconj") and t.lower_ in ("no", "neither") for t in token.children):
@@ -26,7 +25,7 @@ def negated(token: Token) -> bool:
             return True
         if any(t.dep_ == "det" and t.lower_ in ("no", "neither") for t in subject.children):
             return True
-    return token.head.lower_ == "without" and "without" in negations
+    return token.head.lower_ == "without"
 
 
 def asks(verb: Token) -> bool:

@@ -138,12 +138,11 @@ def _draft(paragraph: Paragraph, cue: Cue, regions: list[int]) -> Draft:
         head = _nearby_subject(paragraph, cue, regions)
     if head is not None and paragraph.region_of[head.i] < 0:
         draft.source = noun_phrase(head, cue.token)
-    draft.construction, ranges = complement(cue)
+    ranges = complement(cue)
     if not regions and cue.takes_quote:
         ranges = _resumed(paragraph, cue, ranges)
     pieces = paragraph.whole_regions(paragraph.characters(ranges))
     if regions:
-        draft.construction = "quote"
         quoted = [(paragraph.regions[r].start, paragraph.regions[r].end) for r in regions]
         pieces = [
             piece
@@ -155,7 +154,6 @@ def _draft(paragraph: Paragraph, cue: Cue, regions: list[int]) -> Draft:
             pieces = [(max(start, quoted[0][0]), end) for start, end in pieces if end > quoted[0][0]]
         pieces += quoted + _sentence_start(paragraph, cue, regions[0])
     elif not pieces and cue.takes_quote:
-        draft.construction = "parenthesis"
         pieces = paragraph.whole_regions(paragraph.characters(_parenthetical(paragraph, cue)))
     draft.pieces = paragraph.tidy(_without(paragraph, pieces, draft))
     draft.addressee = _addressee(cue.token) if draft.pieces else None
@@ -172,7 +170,7 @@ def colon_draft(paragraph: Paragraph) -> Draft | None:
     if cue is None:
         return None
     head = source_head(cue.token)
-    draft = Draft(paragraph, cue, cue_words(cue.token), construction="quote")
+    draft = Draft(paragraph, cue, cue_words(cue.token))
     draft.source = noun_phrase(head, cue.token) if head is not None and paragraph.region_of[head.i] < 0 else None
     return draft
 
@@ -290,7 +288,7 @@ def _is_according(paragraph: Paragraph, token: Token) -> bool:
 def _according(paragraph: Paragraph, token: Token) -> Draft:
     """`According to X, ...`: the clause that the phrase stands in, without the phrase."""
     doc = paragraph.doc
-    draft = Draft(paragraph, Cue(token, ACCORDING), (token,), construction="according")
+    draft = Draft(paragraph, Cue(token, ACCORDING), (token,))
     to = token.i + 1
     if to >= len(doc) or doc[to].lower_ != "to" or to + 1 >= len(doc):
         return draft
@@ -340,7 +338,7 @@ def _introduced(paragraph: Paragraph, index: int, entities: Entities) -> Draft |
     mark = paragraph.doc.char_span(len(left) - 1, len(left), alignment_mode="expand")
     if source is None or mark is None:
         return None
-    draft = Draft(paragraph, Cue(mark[0], COLON), (mark[0],), regions=[index], construction="colon", source=source)
+    draft = Draft(paragraph, Cue(mark[0], COLON), (mark[0],), regions=[index], source=source)
     draft.pieces = paragraph.tidy([(region.start, region.end)])
     return draft
 
@@ -359,7 +357,7 @@ def _stretched(paragraph: Paragraph, index: int) -> Draft | None:
     if paragraph.ends_sentence(stop, region.start) or re.search(r"[;:]", between):
         return None
     clause = re.search(r"\bthat\b", between)
-    draft = Draft(paragraph, cue, cue_words(cue.token), regions=[index], construction="stretch")
+    draft = Draft(paragraph, cue, cue_words(cue.token), regions=[index])
     head = source_head(cue.token)
     draft.source = noun_phrase(head, cue.token) if head is not None and paragraph.region_of[head.i] < 0 else None
     start = stop + (clause.start() if clause is not None else 0)
@@ -381,7 +379,6 @@ def _governed(paragraph: Paragraph, region: int) -> Draft | None:
                     paragraph,
                     Cue(verb, Entry(verb.lemma_.lower(), "other", frozenset())),
                     cue_words(verb),
-                    construction="governed",
                 )
                 draft.source = noun_phrase(head, verb)
                 pieces = paragraph.whole_regions(paragraph.characters(runs(child.subtree)))

@@ -18,8 +18,8 @@ QUESTION_WORDS = frozenset(
 CLAUSE_FRAMES = frozenset({"clause", "that"})
 
 
-def complement(cue: Cue) -> tuple[str, Ranges]:
-    """The construction and token ranges of the content that grammar gives the cue; ("", []) where it gives none.
+def complement(cue: Cue) -> Ranges:
+    """Token ranges of the content that grammar gives the cue; none where it gives none.
 
     The strongest construction wins: clause, infinitive, predicate, preposition, object.
     """
@@ -27,11 +27,11 @@ def complement(cue: Cue) -> tuple[str, Ranges]:
     frames = cue.entry.frames
     for name in ("clause", "object_infinitive", "infinitive", "gerund", "predicate"):
         if name in found and name in frames:
-            return name, found[name]
+            return found[name]
     for name, ranges in found.items():
         if name in frames and name != "object":
-            return name, ranges
-    return ("object", found["object"]) if "object" in found and "object" in frames else ("", [])
+            return ranges
+    return found["object"] if "object" in found and "object" in frames else []
 
 
 def _constructions(cue: Cue) -> Iterator[tuple[str, Ranges]]:

@@ -101,7 +101,7 @@ def _carry_on(paragraph: Paragraph, own: list[Strand], waiting: Strand | None, b
         elif strand is not None and leads and waiting is not None and not waiting.has_cue and not waiting.more:
             _adopt(strand, waiting, before)
         last = strand or last
-    if paragraph.regions and not paragraph.regions[-1].is_closed and len(paragraph.regions) - 1 >= 0:
+    if paragraph.regions and not paragraph.regions[-1].is_closed:
         return owner.get(len(paragraph.regions) - 1) or last
     draft = colon_draft(paragraph) if paragraph.text.rstrip().endswith(":") else None
     if draft is None:
@@ -126,7 +126,7 @@ def _follows_directly(paragraph: Paragraph, region: int) -> bool:
 
 def _floating(paragraph: Paragraph, region: int, before: list[Strand], own: list[Strand]) -> Strand:
     """A paragraph that opens with a quote and names nobody: the speaker of the quote before goes on."""
-    draft = Draft(paragraph, None, regions=[region], construction="floating")
+    draft = Draft(paragraph, None, regions=[region])
     draft.pieces = paragraph.tidy([(paragraph.regions[region].start, paragraph.regions[region].end)])
     strand = Strand(draft, heir_of=before[-1] if before else None)
     own.append(strand)

@@ -50,7 +50,7 @@ def signed(paragraph: Paragraph, index: int) -> Draft | None:
     name = paragraph.doc.char_span(*signature.span(1), alignment_mode="expand")
     if name is None:
         return None
-    draft = Draft(paragraph, None, regions=[index], construction="signature", source=(name.start, name.end))
+    draft = Draft(paragraph, None, regions=[index], source=(name.start, name.end))
     draft.pieces = paragraph.tidy([(region.start, region.end)])
     return draft
 
@@ -121,6 +121,6 @@ def _draft(paragraph: Paragraph, name: tuple[int, int], colon: int, content: tup
     ):
         return None
     regions = [i for i, region in enumerate(paragraph.regions) if content[0] <= region.start < content[1]]
-    draft = Draft(paragraph, Cue(mark[0], COLON), (mark[0],), regions=regions, construction="label")
+    draft = Draft(paragraph, Cue(mark[0], COLON), (mark[0],), regions=regions)
     draft.source, draft.pieces = (source.start, source.end), pieces
     return draft

@@ -57,7 +57,7 @@ def _before(paragraph: Paragraph, region: int, near_only: bool = False) -> Cue |
     left = paragraph.text[start:end].rstrip()
     if not left or left[-1] in ".?!;":
         return None
-    if left[-1] in ":," and paragraph.is_title(region) and left[-1] == ",":
+    if left[-1] == "," and paragraph.is_title(region):
         return None
     cues = [cue for cue in paragraph.cues if start <= cue.token.idx < end]
     for cue in reversed(cues):

@@ -49,7 +49,6 @@ class Draft:
     source: tuple[int, int] | None = None
     regions: list[int] = field(default_factory=list)
     addressee: str | None = None
-    construction: str = ""
 
 
 class Paragraph:

@@ -17,7 +17,6 @@ from orchestration.extract.entities import Gender
 Kind = Literal["person", "group", "document", "thing"]
 _AGENT = re.compile(r"(?:[^aeiou]er|[aeiou]yer|tor|sor|ist|man|woman|ian|ant|eer|crat|maker|holder)$")
 SINGULAR_DETERMINERS = frozenset({"a", "an", "one", "another"})
-DEFINITE = frozenset({"the", "this", "that", "his", "her", "their", "its", "my", "our"})
 KINDS: tuple[tuple[str, Kind], ...] = (
     ("documents", "document"), ("people", "person"), ("groups", "group"), ("bodies", "group"), ("territories", "group"),
 )  # fmt: skip

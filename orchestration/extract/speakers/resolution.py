@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.tokens import Token
 
 from orchestration.extract.entities import Bearer, Entities
@@ -248,6 +250,4 @@ def _group_of(owner: Bearer, head: Token) -> Speaker:
 
 
 def _with_method(speaker: Speaker, method: AttributionMethod) -> Speaker:
-    if speaker.status != "named":
-        return speaker
-    return Speaker(speaker.status, speaker.name, speaker.entity_type, speaker.score, method, speaker.candidates)
+    return replace(speaker, method=method) if speaker.status == "named" else speaker
