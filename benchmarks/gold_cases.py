@@ -234,11 +234,8 @@ EVENT_KEYS = {
 
 def _quote(text: str, label: Mapping[str, Any]) -> GoldQuote:
     kinds = [kind for kind in get_args(QuoteType) if kind in label]
-    if (
-        unknown := set(label) - {*get_args(QuoteType), "cue", "source", "speaker", "status", "optional"}
-        or len(kinds) != 1
-    ):
-        raise GoldError(f"a quote has one of direct, mixed, indirect and known keys, not {sorted(label)} ({unknown})")
+    if len(kinds) != 1 or set(label) - {*kinds, *QUOTE_KEYS}:
+        raise GoldError(f"a quote has one of direct, mixed, indirect and known keys, not {sorted(label)}")
     content = _locate_all(text, label[kinds[0]])
     for span in content:
         if kinds[0] == "direct" and (text[span.start] in QUOTE_MARKS or text[span.end - 1] in QUOTE_MARKS):
@@ -287,20 +284,6 @@ def _entities(text: str, facts: Sequence[Span], labels: Mapping[str, Any]) -> It
 def _date(text: str, phrase: str, value: object) -> GoldDate:
     """`phrase: value`; the value `optional` marks an expression that is neither asked for nor wrong."""
     return GoldDate(locate(text, phrase), str(value), is_optional=value == "optional")
-
-
-EVENT_KEYS = {
-    "type",
-    "trigger",
-    "modality",
-    "mode",
-    "actors",
-    "recipients",
-    "date",
-    "asserted_by",
-    "counts",
-    "optional",
-}
 
 
 def _event(text: str, label: Mapping[str, Any]) -> GoldEvent:
