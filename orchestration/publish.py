@@ -78,20 +78,26 @@ def publish(
     kept: int = 7,
     created_at: datetime | None = None,
 ) -> Publication:
-    """Make the marts as they stand what readers see, and note the run as published.
+    """Make the marts as they stand what readers see, and note the run that audited them as published.
 
     A publication with the same content, from the same code and intact, is left in place and returned: an
     hourly run with nothing new writes nothing. `manifest` is dbt's, for the descriptions; `kept` older
-    publications stay beside the new one. Raises PublishError if there are no marts.
+    publications stay beside the new one. Raises PublishError if there are no marts, or if they are neither
+    audited by this run nor the ones that were published last.
     """
     described = describe(manifest or {})
     provenance = _provenance(warehouse, run_id)
-    provenance["content_id"] = _content_id(warehouse, described, provenance)
+    marts = make_id(sorted(warehouse.fingerprints("marts").items()))
+    is_audited = _is_audited(warehouse, run_id)
+    if not is_audited and marts != _last_published(warehouse):
+        raise PublishError("The marts are not the ones that passed their checks last: `onrecord refresh` audits them.")
+    provenance["content_id"] = _content_id(marts, described, provenance)
     publication = _unchanged(published_dir, provenance["content_id"])
     if publication is None:
         provenance["created"] = _iso(created_at or datetime.now(UTC))
         publication = _write(warehouse, published_dir, described, provenance, kept)
-    warehouse.mark_published(run_id)
+    if is_audited:
+        warehouse.mark_published(run_id, marts)
     return publication
 
 
@@ -190,10 +196,29 @@ def _provenance(warehouse: Warehouse, run_id: str) -> dict[str, Any]:
     }
 
 
-def _content_id(warehouse: Warehouse, described: Mapping[str, TableDescription], provenance: Mapping[str, Any]) -> str:
+def _is_audited(warehouse: Warehouse, run_id: str) -> bool:
+    """Whether this very run has judged the marts, and nothing stops it. A run that died while dbt built has not."""
+    judged = warehouse.query(
+        "select coalesce(bool_or(check_kind = 'great_expectations') "
+        "and not bool_or(is_blocking and status = 'failed'), false) as is_audited "
+        "from quality.check_results where run_id = $run_id and starts_with(table_address, 'marts.')",
+        {"run_id": run_id},
+    )
+    return bool(judged["is_audited"][0].as_py())
+
+
+def _last_published(warehouse: Warehouse) -> str | None:
+    """What the marts held when they were last audited and published."""
+    last = warehouse.query(
+        "select marts_fingerprint from quality.runs where published_at is not null order by published_at desc limit 1"
+    )
+    return next(iter(last["marts_fingerprint"].to_pylist()), None)
+
+
+def _content_id(marts: str, described: Mapping[str, TableDescription], provenance: Mapping[str, Any]) -> str:
     """Of everything that a reader could notice: rows, columns, descriptions and the code behind them."""
     code = [provenance[key] for key in ("git_version", "onrecord_version", "extractor_versions")]
-    return make_id(sorted(warehouse.fingerprints("marts").items()), sorted(described.items(), key=str), code)
+    return make_id(marts, sorted(described.items(), key=str), code)
 
 
 def _iso(moment: datetime) -> str:

@@ -102,7 +102,8 @@ def refresh(
 def publish(data_dir: DataDir = None, as_json: AsJson = False, verbose: Verbose = False) -> None:
     """Publish the marts once more as they stand.
 
-    For when a publication was deleted or damaged. Nothing is ingested or extracted.
+    For when a publication was deleted or damaged. Nothing is ingested, extracted or audited, so marts that are not
+    those of the last publication are refused.
 
     Example:
 

@@ -27,7 +27,7 @@ refresh = define_asset_job(
 republish = define_asset_job(
     "publish",
     selection=AssetSelection.assets("published/current"),
-    description="The marts as they stand, audited again and published.",
+    description="The marts that were audited and published last, published anew.",
 )
 
 

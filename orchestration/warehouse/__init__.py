@@ -131,10 +131,10 @@ class Warehouse:
         with self._transaction():
             self._execute("finish_run", run_id=run_id, status=status)
 
-    def mark_published(self, run_id: str) -> None:
-        """Note that readers have this run's marts: later runs are compared with its profiles."""
+    def mark_published(self, run_id: str, marts_fingerprint: str | None = None) -> None:
+        """Note that readers have the marts that this run audited: later runs are compared with its profiles."""
         with self._transaction():
-            self._execute("mark_run_published", run_id=run_id)
+            self._execute("mark_run_published", run_id=run_id, marts_fingerprint=marts_fingerprint)
             self._execute("mark_profiles_published", run_id=run_id)
 
     # ── documents ───────────────────────────────────────────────────────────────────────────────

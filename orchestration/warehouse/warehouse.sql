@@ -168,8 +168,12 @@ create table if not exists quality.runs (
     status varchar not null,
     started_at timestamptz not null,
     finished_at timestamptz,
-    published_at timestamptz
+    published_at timestamptz,
+    marts_fingerprint varchar
 );
+
+-- Warehouses made before marts had fingerprints.
+alter table quality.runs add column if not exists marts_fingerprint varchar;
 
 create table if not exists quality.check_results (
     check_result_id varchar not null,
@@ -238,7 +242,7 @@ where run_id = $run_id;
 
 -- name: mark_run_published
 update quality.runs
-set published_at = now()
+set published_at = now(), marts_fingerprint = $marts_fingerprint
 where run_id = $run_id;
 
 -- name: mark_profiles_published

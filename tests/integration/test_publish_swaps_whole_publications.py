@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from orchestration.publish import Publication, PublishError, faults, publish, read_current
+from orchestration.quality import CheckResult
 from orchestration.warehouse import Warehouse
 
 MARTS = """
@@ -42,11 +43,20 @@ MANIFEST = {
 }
 
 
+def start_audited_run(warehouse: Warehouse, run_id: str, git_version: str, status: str = "passed") -> None:
+    warehouse.start_run(run_id, [], git_version=git_version)
+    check = CheckResult(
+        run_id, run_id, datetime(2026, 3, 12, tzinfo=UTC), "marts.fct_quotes", "all_are_there", "great_expectations",
+        "error", status, True, "1000", "1000", "Readers count on it.",
+    )  # fmt: skip
+    warehouse.record_checks([check])
+
+
 @pytest.fixture
 def warehouse(tmp_path):
     path = tmp_path / "warehouse.duckdb"
     with Warehouse(path) as fresh:
-        fresh.start_run("run-1", [], git_version="abc123")
+        start_audited_run(fresh, "run-1", "abc123")
     with duckdb.connect(path) as connection:
         connection.execute(MARTS)
     with Warehouse(path) as opened:
@@ -60,7 +70,7 @@ def published_dir(tmp_path):
 
 def publish_anew(warehouse: Warehouse, published_dir: Path, run_id: str, kept: int = 7) -> Publication:
     """Publish from other code, because what is as it was is not written again."""
-    warehouse.start_run(run_id, [], git_version=f"code of {run_id}")
+    start_audited_run(warehouse, run_id, f"code of {run_id}")
     return publish(warehouse, published_dir, run_id, kept=kept)
 
 
@@ -76,7 +86,7 @@ def test_plain_duckdb_reads_the_file_and_its_comments_without_knowing_us(warehou
     publish(warehouse, published_dir, "run-1", manifest=MANIFEST)
     with duckdb.connect(published_dir / "current/analytics.duckdb", read_only=True) as reader:
         assert reader.sql("select count(*), count(distinct quote_id) from fct_quotes").fetchall() == [(1000, 1000)]
-        assert reader.sql("from fct_quality_checks").fetchall() == []
+        assert reader.sql("from fct_quality_checks").fetchall() == [("all_are_there", "passed")]
         comments = reader.sql("select comment from duckdb_tables() where table_name = 'fct_quotes'").fetchall()
         assert comments == [("One row per quote of a reader's article.",)]
         column = "select comment from duckdb_columns() where column_name = 'quote_id'"
@@ -106,8 +116,9 @@ def test_rows_are_sorted_by_time_and_key_so_the_same_marts_give_the_same_files(w
     first = publish(warehouse, published_dir, "run-1")
     second = publish_anew(warehouse, published_dir, "run-2")
     assert second.path != first.path
-    parquet = {file.name: file.sha256 for file in first.files if file.row_count is not None}
-    assert parquet == {file.name: file.sha256 for file in second.files if file.row_count is not None}
+    marts = ("fct_quotes", "dim_outlets")
+    parquet = {file.name: file.sha256 for file in first.files if file.name in marts}
+    assert parquet == {file.name: file.sha256 for file in second.files if file.name in marts}
     quotes = pl.read_parquet(second.path / "parquet/fct_quotes.parquet")
     assert quotes.equals(quotes.sort("published_at", "quote_id"))
 
@@ -136,9 +147,28 @@ def test_without_marts_nothing_is_published(tmp_path):
     assert read_current(tmp_path / "published") is None
 
 
+def test_a_run_that_judges_nothing_publishes_only_what_was_audited_and_published(warehouse, published_dir, tmp_path):
+    publish(warehouse, published_dir, "run-1")
+    (published_dir / "current").unlink()
+    warehouse.start_run("again", [], git_version="abc123")
+    assert publish(warehouse, published_dir, "again").row_counts["fct_quotes"] == 1000
+    warehouse.close()
+    with duckdb.connect(tmp_path / "warehouse.duckdb") as connection:
+        connection.execute("delete from marts.fct_quotes where quote_id < '8'")
+    with Warehouse(tmp_path / "warehouse.duckdb") as changed:
+        changed.start_run("unjudged", [], git_version="abc123")
+        start_audited_run(changed, "refused", "abc123", status="failed")
+        for run_id in ("unjudged", "refused"):
+            with pytest.raises(PublishError, match="onrecord refresh"):
+                publish(changed, published_dir, run_id)
+        marked = changed.query("select run_id from quality.runs where published_at is not null")
+    assert read_current(published_dir).row_counts["fct_quotes"] == 1000
+    assert marked["run_id"].to_pylist() == ["run-1"]
+
+
 def test_a_publication_that_would_be_the_same_is_not_written_again(warehouse, published_dir):
     first = publish(warehouse, published_dir, "run-1")
-    warehouse.start_run("run-2", [], git_version="abc123")
+    start_audited_run(warehouse, "run-2", "abc123")
     assert publish(warehouse, published_dir, "run-2") == first
     assert [path.name for path in (published_dir / "runs").iterdir()] == ["run-1"]
     marked = warehouse.query("select count(*) as n from quality.runs where published_at is not null")
@@ -290,6 +320,7 @@ def test_a_crash_around_the_copying_leaves_the_publication_before(warehouse, pub
         raise Crash
 
     monkeypatch.setattr(Warehouse, "export", dying)
+    start_audited_run(warehouse, "bad", "code of bad")
     with pytest.raises(Crash):
         publish(warehouse, published_dir, "bad")
     monkeypatch.undo()

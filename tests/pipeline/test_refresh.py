@@ -6,6 +6,8 @@ import duckdb
 import polars as pl
 import pytest
 
+from orchestration.definitions import build_defs
+from orchestration.defs.runs import execute_job
 from orchestration.publish import faults, read_current
 from orchestration.settings import PROJECT_DIR
 from orchestration.warehouse import Warehouse
@@ -60,6 +62,22 @@ def test_a_second_refresh_finds_nothing_new_and_changes_no_fact(demo, warm, refr
     said = []
     assert refresh(warm, lambda step, message: said.append(message)).success
     assert facts(warm) == facts(demo)
+
+
+def test_what_was_published_is_published_anew_but_marts_that_nobody_audited_are_refused(warm):
+    def publish():
+        return execute_job(build_defs(warm), warm, "publish", lambda step, message: None)
+
+    (warm.published_dir / "current").unlink()
+    outcome = publish()
+    assert outcome.success, outcome.failures
+    assert faults(read_current(warm.published_dir)) == []
+
+    with duckdb.connect(str(warm.warehouse_path)) as connection:
+        connection.execute("update marts.fct_quotes set speaker_name = 'Nobody'")
+    outcome = publish()
+    assert not outcome.success
+    assert any("`onrecord refresh` audits them" in failure for failure in outcome.failures), outcome.failures
 
 
 def test_a_failed_gate_says_why_and_leaves_the_publication_as_it_was(warm, tmp_path, settings_for, refresh):
