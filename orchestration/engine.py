@@ -27,7 +27,7 @@ from spacy.language import Language
 from orchestration.extract import extract_reading, extractor_version
 from orchestration.extract.language import Reading, load_pipeline, read
 from orchestration.ingest import CLEANER_VERSION
-from orchestration.ingest.files import list_files, read_documents
+from orchestration.ingest.files import can_be_opened, list_files, read_documents
 from orchestration.ingest.parse import parse
 from orchestration.ingest.sources import Source
 from orchestration.records import Article, Extraction
@@ -255,7 +255,8 @@ def ingest_new(
 ) -> dict[str, int]:
     """Read the files that changed since they were last read to the end; counts by outcome.
 
-    A document that an interrupted run wrote already is recognised by its id and passed over.
+    A document that an interrupted run wrote already is recognised by its id and passed over. A file that could
+    not be opened is tried again by the next run.
     """
     counts: Counter[str] = Counter()
     for source in sources:
@@ -269,6 +270,7 @@ def ingest_new(
                 counts.update(warehouse.write_documents(run_id, fetched_at, rows, CLEANER_VERSION))
                 counts["already in the ledger"] += len(batch) - len(rows)
                 progress("documents read", len(batch))
-            warehouse.finish_file(source.id, file, seen, fetched_at, source.fingerprint)
+            if can_be_opened(file):
+                warehouse.finish_file(source.id, file, seen, fetched_at, source.fingerprint)
             counts["files"] += 1
     return dict(counts)

@@ -6,6 +6,7 @@ not grow with the file, JSON documents (`.json`) excepted. Not here: what a docu
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import functools
 import glob
@@ -13,6 +14,7 @@ import gzip
 import io
 import itertools
 import json
+import os
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -80,25 +82,49 @@ class SourceFile:
 
 def list_files(source: Source) -> list[SourceFile]:
     """The source's files by name. A folder gives the files with a known suffix, hidden ones left out;
-    a glob gives what it matches, which may be nothing. SourcesError where the folder does not exist."""
-    pattern = Path(source.base, Path(source.path).expanduser())
-    magic = glob.has_magic(str(source.path))
-    root = _literal_part(pattern) if magic else pattern
+    a glob gives what it matches, which may be nothing. SourcesError where the folder does not exist or
+    cannot be looked into."""
+    try:
+        files = list(_find(source))
+    except OSError as error:
+        why = f"{error.filename} cannot be looked into ({error.strerror})"
+        raise SourcesError(f"source '{source.id}': {why}; make it readable for you") from error
+    return sorted(files, key=lambda file: file.name)
+
+
+def _find(source: Source) -> Iterator[SourceFile]:
+    given = Path(source.path).expanduser()
+    magic = glob.has_magic(source.path)
+    literal = _literal_part(given) if magic else given
+    root = source.base / literal
     if not magic and not root.exists():
         raise SourcesError(f"source '{source.id}': there is no folder or file {root}; correct its key 'path'")
     if magic:
-        found: Iterable[Path] = root.glob(pattern.relative_to(root).as_posix())
+        found: Iterable[Path] = root.glob(given.relative_to(literal).as_posix())
     elif root.is_dir():
         found = (path for path in root.rglob("*") if source.format or file_format(path))
     else:
         found, root = [root], root.parent
-    files = []
     for path in found:
         name = path.relative_to(root)
         if path.is_file() and not any(part.startswith(".") for part in name.parts):
-            stat = path.stat()
-            files.append(SourceFile(path, name.as_posix(), stat.st_size, stat.st_mtime_ns))
-    return sorted(files, key=lambda file: file.name)
+            with contextlib.suppress(FileNotFoundError):  # gone since
+                stat = path.stat()
+                yield SourceFile(path, _as_text(name), stat.st_size, stat.st_mtime_ns)
+
+
+def _as_text(name: Path) -> str:
+    r"""The name with `/`; a byte that is not UTF-8, which no table could hold, as `\xe9`."""
+    return os.fsencode(name.as_posix()).decode("utf-8", "backslashreplace")
+
+
+def can_be_opened(file: SourceFile) -> bool:
+    """Whether the file is there and may be read: what is wrong with it otherwise can pass without a change of it."""
+    try:
+        file.path.open("rb").close()
+    except OSError:
+        return False
+    return True
 
 
 def file_format(path: Path) -> FileFormat | None:
@@ -125,7 +151,7 @@ def read_documents(source: Source, file: SourceFile) -> Iterator[Received]:
         for received in _READERS[form](source, file):
             rows += 1
             yield received
-    except (OSError, EOFError, zlib.error, UnicodeError, MemoryError) as error:
+    except (OSError, EOFError, zlib.error, UnicodeError, MemoryError, csv.Error) as error:
         why = f"the file cannot be read past this point ({type(error).__name__}: {error}); replace it with a whole copy"
         yield _unread(source, f"{file.name}#row={rows + 1}", "malformed", why)
 

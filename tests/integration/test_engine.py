@@ -4,12 +4,16 @@ import sys
 import textwrap
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from orchestration import engine
 from orchestration.engine import Failure, extract_batches
+from orchestration.ingest.sources import Source
 from orchestration.records import Article, Block, Span
+from orchestration.warehouse import Warehouse
 
 PIPELINE = """
 import os, time
@@ -126,3 +130,22 @@ def test_an_article_that_the_pipeline_trips_over_fails_alone(troubled_pipeline):
     work = [("a", article("Fine.")), ("b", article("RAISE")), ("c", article("Fine."))]
     reasons = {key: reason(outcome) for key, outcome in outcomes([work], troubled_pipeline)}
     assert reasons == {"a": "extracted", "b": "failed", "c": "extracted"}
+
+
+def test_a_file_that_could_not_be_opened_is_tried_again_though_it_did_not_change(tmp_path, monkeypatch):
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "ferry.txt").write_text("The ferry to Skarholm sails again.")
+    source = Source(id="inbox", path="inbox", base=tmp_path)
+
+    def ingest(run_id):
+        return engine.ingest_new(warehouse, [source], run_id, datetime(2031, 5, 6, tzinfo=UTC), batch_size=10)
+
+    def refuse(path, *how, **more):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    with Warehouse(tmp_path / "w.duckdb") as warehouse:
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "open", refuse)
+            assert ingest("locked")["quarantined"] == 1
+        assert ingest("unlocked")["accepted"] == 1
+        assert "files" not in ingest("nothing new")

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import os
 from pathlib import Path
 
 import polars as pl
@@ -92,6 +93,29 @@ def test_globs_reach_into_subfolders_and_name_files_from_the_folder_before_the_w
     assert [file.name for file in list_files(source)] == ["2024/a.txt"]
 
 
+def test_brackets_in_the_name_of_the_folder_of_sources_toml_are_no_wildcards(tmp_path):
+    (tmp_path / "news [2024]").mkdir()
+    (tmp_path / "news [2024]/a.txt").write_text("x", encoding="utf-8")
+    assert [file.name for file in list_files(Source(id="s", path="*.txt", base=tmp_path / "news [2024]"))] == ["a.txt"]
+
+
+def test_a_file_name_that_is_not_utf_8_has_a_name_that_can_be_stored(tmp_path):
+    for name in (b"caf\xe9.txt", b"caf\xe8.txt"):
+        with open(os.fsencode(tmp_path) + b"/" + name, "w") as file:  # noqa: PTH123 - a Path holds no bytes
+            file.write("x")
+    documents = [document for document, _ in read(tmp_path)]
+    assert [document.uri for document in documents] == ["caf\\xe8.txt", "caf\\xe9.txt"]
+
+
+def test_a_folder_that_may_not_be_looked_into_is_one_sentence(tmp_path, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    with pytest.raises(SourcesError, match=r"source 's': .*inbox cannot be looked into \(Permission denied\)"):
+        list_files(Source(id="s", path="inbox", base=tmp_path))
+
+
 def test_the_mapping_of_the_source_goes_before_guesses(tmp_path):
     (tmp_path / "a.jsonl").write_bytes(lines([{"text": "teaser", "full": "whole", "id": 7}]))
     ((document, problem),) = read(tmp_path, fields={"text": "full"})
@@ -121,6 +145,13 @@ def test_a_csv_row_with_too_many_cells_is_malformed(tmp_path):
     received = read(tmp_path)
     assert [problem.reason if problem else None for _, problem in received] == [None, "malformed", None]
     assert "quote cells that hold ','" in received[1][1].detail
+
+
+def test_a_csv_whose_header_never_ends_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr("orchestration.ingest.files.MAX_ROW_BYTES", 100)
+    (tmp_path / "rows.csv").write_text('"headline,body\n' + "Crews went back to work.\n" * 10, encoding="utf-8")
+    ((_, problem),) = read(tmp_path / "rows.csv")
+    assert problem.reason == "malformed"
 
 
 def test_a_gzip_file_that_breaks_off_gives_its_whole_rows_and_says_so(tmp_path):
