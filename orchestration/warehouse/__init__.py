@@ -6,6 +6,7 @@ SQL; here records become rows and rows become records. No rule about articles li
 
 from __future__ import annotations
 
+import functools
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -82,7 +83,7 @@ class Warehouse:
     """An open warehouse. Use as a context manager: one process may hold it for writing at a time.
 
     Raises WarehouseLocked if another program holds it for longer than `wait_seconds`, WarehouseError if
-    the file is missing (read only) or is no warehouse.
+    the file is missing (read only), is no warehouse, or (to write) has other columns than `warehouse.sql`.
     """
 
     def __init__(self, path: Path, read_only: bool = False, wait_seconds: float = 5.0) -> None:
@@ -95,6 +96,7 @@ class Warehouse:
         if not read_only:
             self._connection.execute(SQL["schema"])
             self._connection.execute(SQL["macros"])
+            self._check_columns()
 
     def __enter__(self) -> Self:
         return self
@@ -117,6 +119,17 @@ class Warehouse:
             table: self._connection.execute(SQL["row_count"].format(schema=schema, table=table)).fetchall()[0][0]
             for (table,) in self._execute("tables", schema=schema).fetchall()
         }
+
+    def _check_columns(self) -> None:
+        """WarehouseError if another version of On Record made the tables, so that no statement fails half way."""
+        stored = dict(self._execute("columns").fetchall())
+        wrong = sorted(address for address, kind in _columns().items() if stored.get(address) != kind)
+        if wrong:
+            self.close()
+            raise WarehouseError(
+                f"{self.path} was made by another version of On Record (see its column {wrong[0]}): "
+                "move it away, and `onrecord refresh` makes a new one."
+            )
 
     # ── runs ────────────────────────────────────────────────────────────────────────────────────
 
@@ -354,13 +367,21 @@ class Warehouse:
         return pa.schema([field for field in schema if field.name not in leave_out])
 
 
+@functools.cache
+def _columns() -> dict[str, str]:
+    """The type of each column that `warehouse.sql` declares, by `schema.table.column`."""
+    with duckdb.connect() as empty:
+        empty.execute(SQL["schema"])
+        return dict(empty.execute(SQL["columns"]).fetchall())
+
+
 def _connect(path: Path, read_only: bool, wait_seconds: float) -> duckdb.DuckDBPyConnection:
     deadline = time.monotonic() + wait_seconds
     while True:
         try:
             return duckdb.connect(str(path), read_only=read_only, config={"memory_limit": MEMORY_LIMIT})
         except duckdb.IOException as error:
-            if "lock" not in str(error):
+            if "Could not set lock" not in str(error):
                 raise WarehouseError(f"{path} cannot be opened as a warehouse: {_first_line(error)}") from None
             if time.monotonic() >= deadline:
                 holder = re.search(r"PID (\d+)", str(error))

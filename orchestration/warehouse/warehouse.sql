@@ -411,16 +411,17 @@ from incoming
 inner join raw.articles as articles on incoming.article_version_id = articles.article_version_id
 where
     row(
-        incoming.url, incoming.native_id, incoming.authors, incoming.section, incoming.published_at,
+        incoming.outlet, incoming.url, incoming.native_id, incoming.authors, incoming.section, incoming.published_at,
         incoming.published_at_method, incoming.modified_at, incoming.language, incoming.blocks
     ) is distinct from row(
-        articles.url, articles.native_id, articles.authors, articles.section, articles.published_at,
+        articles.outlet, articles.url, articles.native_id, articles.authors, articles.section, articles.published_at,
         articles.published_at_method, articles.modified_at, articles.language, articles.blocks
     );
 
 -- name: revise_articles
 update raw.articles as articles
 set
+    outlet = revised.outlet,
     url = revised.url,
     native_id = revised.native_id,
     authors = revised.authors,
@@ -565,6 +566,14 @@ from (
 -- name: forget_profile
 delete from quality.profiles
 where run_id = $run_id and table_address = $table_address;
+
+-- name: columns
+select schema_name || '.' || table_name || '.' || column_name as address, data_type
+from duckdb_columns()
+where
+    database_name = current_database()
+    and schema_name in ('raw', 'extracted', 'quality')
+    and not internal;
 
 -- name: tables
 select table_name from duckdb_tables() where schema_name = $schema order by table_name;

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -82,11 +83,12 @@ def test_a_corrected_mapping_corrects_what_is_said_of_a_stored_version_and_has_i
     warehouse.write_extractions("run", "rules", NOON, [(undated.article_version_id, Extraction(), 0.1)])
     assert warehouse.work_count("rules") == 0
 
-    dated = replace(undated, published_at=NOON, published_at_method="given")
+    dated = replace(undated, published_at=NOON, published_at_method="given", outlet="Skarholm Evening Post")
     assert write(warehouse, (read_anew("1"), dated))["unchanged"] == 1
 
     ((_, stored),) = next(warehouse.work_list("rules"))
     assert (stored.published_at, stored.published_at_method) == (NOON, "given")
+    assert stored.outlet == "Skarholm Evening Post"
 
 
 def test_another_document_of_the_same_version_corrects_nothing(warehouse):
@@ -189,3 +191,17 @@ def test_a_warehouse_that_is_missing_or_no_warehouse_says_what_to_do(tmp_path):
     (tmp_path / "letter.duckdb").write_text("Dear editor, " * 1000)
     with pytest.raises(WarehouseError, match="cannot be opened"):
         Warehouse(tmp_path / "letter.duckdb")
+    (tmp_path / "sherlock.duckdb").mkdir()
+    with pytest.raises(WarehouseError, match="cannot be opened"):
+        Warehouse(tmp_path / "sherlock.duckdb")
+
+
+def test_a_warehouse_of_another_version_says_so_and_is_left_alone(tmp_path):
+    path = tmp_path / "old.duckdb"
+    Warehouse(path).close()
+    with duckdb.connect(path) as older:
+        older.execute("alter table raw.articles drop column section")
+    with pytest.raises(WarehouseError, match=r"another version of On Record .*raw\.articles\.section"):
+        Warehouse(path)
+    with duckdb.connect(path, read_only=True) as reader:
+        assert reader.execute("select count(*) from raw.articles").fetchall() == [(0,)]
