@@ -68,6 +68,13 @@ def test_an_office_before_a_name_is_cut_off():
     assert [form for form, _, _ in facts("the [Harbour Director Peter Voss|PERSON] said so .")] == ["Peter Voss"]
 
 
+@pytest.mark.parametrize("label", ["PERSON", "ORG"])
+@pytest.mark.parametrize("trade", ["Surgeon", "Beekeeper"])
+def test_a_trade_that_begins_a_sentence_is_no_part_of_the_name_behind_it(trade: str, label: str):
+    (mention,) = find_entities(reading(f"[{trade} Anna Voss|{label}] said so .")).mentions
+    assert (mention.name, mention.entity_type, mention.role_as_written) == ("Anna Voss", "person", trade)
+
+
 # ── types ───────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -150,7 +150,7 @@ def _is_score(text: str) -> bool:
 def _after_titles(sheet: Sheet, start: int, end: int, label: EntityType | None) -> int:
     """Where a person's name begins: behind the titles, offices and bodies that the span took in before it."""
     texts = sheet.texts
-    if label not in {"person", None} and not _is_honorific(texts[start]):
+    if label not in {"person", None} and not _is_honorific(texts[start]) and not _begins_with_trade(sheet, start, end):
         return start
     at = start
     for i in range(start, end - 1):
@@ -161,6 +161,13 @@ def _after_titles(sheet: Sheet, start: int, end: int, label: EntityType | None) 
     while at < end - 1 and texts[at] in DASHES:
         at += 1
     return at
+
+
+def _begins_with_trade(sheet: Sheet, start: int, end: int) -> bool:
+    """ "Beekeeper | Anna Voss": a trade before a given name, where a sentence begins and any word has a capital."""
+    texts = sheet.texts
+    begins = sheet.passage.doc[start].is_sent_start and end - start > 2
+    return bool(begins and texts[start].lower() in words.role_nouns() and texts[start + 1] in words.given_names())
 
 
 def _before_titles(sheet: Sheet, start: int, end: int, label: EntityType | None) -> int:
