@@ -173,6 +173,18 @@ def test_what_only_looks_like_a_date_is_none(text):
     assert [d for d in dates_in(text) if d.start] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rates fell to nine percent on May 27 and 7-1/2 percent in June.",
+        "Velmouth beat Skarholm 4 -1 March 2021 at home.",
+        "It was told in the years 1998-95 of an older reckoning.",
+    ],
+)
+def test_no_range_runs_backwards(text):
+    assert all(found.start <= found.end for found in dates_in(text) if found.start)
+
+
 def test_offsets_are_the_articles():
     found = dates_in("He spoke on Tuesday.", start=40)
     assert [tuple(d.span) for d in found] == [(52, 59)]

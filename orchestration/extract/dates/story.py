@@ -54,8 +54,9 @@ class Meaning:
 
 
 def at(moment: Period | None, method: str, anchor: Anchor = "none", last: Period | None = None) -> Meaning | None:
-    """A date, or a time where the period has a clock; None for a period outside the calendar."""
-    if not moment:
+    """A date, or a time where the period has a clock; None for a period outside the calendar or a range that runs
+    backwards ("May 27 and 7-3/4 percent", "won 2-1 January 2017"): one of its numbers is no day."""
+    if not moment or (last and last.end < moment.start):
         return None
     value = f"{moment.value}/{last.value}" if last else moment.value
     return Meaning("TIME" if moment.clock else "DATE", value, method, moment, last, anchor, moment.granularity)
