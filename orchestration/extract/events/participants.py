@@ -19,37 +19,9 @@ from orchestration.records import EntityMention, Participant, Span
 ACTOR_LABELS = frozenset({"PERSON", "NORP", "ORG", "GPE", "LOC", "FAC"})
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 PERSONAL = BOOK.words["pronouns"]
+_NOBODY = frozenset({"DATE", "TIME", "EVENT", "LAW", "WORK_OF_ART", "MONEY", "PERCENT", "LANGUAGE"})
 _PREMODIFIERS = ("compound", "amod", "nmod", "poss", "nummod", "quantmod", "det")
-_INSIDE = frozenset(
-    {
-        "of",
-        "in",
-        "against",
-        "by",
-        "with",
-        "to",
-        "for",
-        "between",
-        "among",
-        "from",
-        "at",
-        "on",
-        "over",
-        "into",
-        "near",
-        "toward",
-        "towards",
-        "upon",
-        "across",
-        "inside",
-        "within",
-        "throughout",
-        "along",
-        "around",
-    }
-)
-
-
+_INSIDE = BOOK.words["inside"]
 DOERS_INSIDE = frozenset({"of", "by", "from", "between", "among"})
 """Behind these stands who does it: "the blast in Lagos" is not Lagos's doing."""
 
@@ -73,48 +45,15 @@ class Cast:
     def is_actor(self, token: Token) -> bool:
         """A name, a pronoun for somebody, or a noun for people who act; also a noun with a name before it."""
         if token.pos_ == "PRON":
-            return token.lower_ in PERSONAL or token.lower_ in (
-                "who",
-                "those",
-                "others",
-                "many",
-                "dozens",
-                "hundreds",
-                "thousands",
-                "some",
-                "several",
-                "all",
-                "both",
-            )
+            return token.lower_ in PERSONAL or token.lower_ in BOOK.words["indefinite"]
         if token.ent_type_ in ACTOR_LABELS or self.mention(token) is not None:
             return True
-        if token.pos_ == "PROPN" and token.ent_type_ not in (
-            "DATE",
-            "TIME",
-            "EVENT",
-            "LAW",
-            "WORK_OF_ART",
-            "MONEY",
-            "PERCENT",
-            "LANGUAGE",
-        ):
+        if token.pos_ == "PROPN" and token.ent_type_ not in _NOBODY:
             return True
         lemma = token.lemma_.lower()
-        actors = BOOK.words["actors"]
-        if lemma in actors:
+        if lemma in BOOK.words["actors"]:
             return True
-        if lemma in (
-            "number",
-            "dozen",
-            "hundred",
-            "thousand",
-            "score",
-            "group",
-            "team",
-            "member",
-            "majority",
-            "million",
-        ):
+        if lemma in BOOK.words["quantities"]:
             return any(self.is_actor(obj) for prep, obj in obliques(token) if prep == "of")
         return False
 

@@ -9,60 +9,13 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
 
+from orchestration.extract.events.codebook import BOOK
+
 SUBJECTS = ("nsubj", "csubj")
 PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 OBJECTS = ("dobj", "obj", "dative", "iobj", "oprd")
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
-OBJECT_CONTROL = frozenset(
-    [
-        "accuse",
-        "advise",
-        "allow",
-        "appeal",
-        "ask",
-        "beg",
-        "blame",
-        "call",
-        "cause",
-        "compel",
-        "convict",
-        "criticize",
-        "enable",
-        "encourage",
-        "exhort",
-        "fine",
-        "forbid",
-        "force",
-        "get",
-        "help",
-        "implore",
-        "instruct",
-        "invite",
-        "jail",
-        "lead",
-        "let",
-        "order",
-        "permit",
-        "persuade",
-        "press",
-        "pressure",
-        "prevent",
-        "push",
-        "request",
-        "require",
-        "suspect",
-        "sue",
-        "tell",
-        "urge",
-        "warn",
-        "want",
-        "condemn",
-        "arrest",
-        "detain",
-        "charge",
-        "authorize",
-    ]
-)
+OBJECT_CONTROL = BOOK.words["object_control"]
 """Verbs whose object does what the infinitive or gerund says: "urged Iran to release", "accused X of attacking"."""
 MAX_STEPS = 8
 

@@ -20,15 +20,13 @@ LONGEST_INTERRUPTION = 16
 """Words of a line without a final stop (a caption that nobody labelled) that an open quote goes on over."""
 LONGEST_QUOTE = 2000
 """Characters; longer content is a speech in full, a document, or a mark that nobody closed."""
-
-
 SIGNATURE = re.compile(r"\s*[―—–-]{1,2}\s*([A-Z][^\n,“”\".]{2,60})(?:[,.][^\n“”\"]{0,60})?\s*")
 WORDS_BESIDE_QUOTE = 3
 LONGEST_TAIL = 25
 """Words after a paragraph's last quoted region (its cue and source) that the next paragraph's quote goes on over."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Strand:
     """A draft with the quoted regions that continue it in later paragraphs."""
 
@@ -63,13 +61,12 @@ def collect(reading: Reading, entities: Entities) -> list[Quote]:
 def _signs(paragraph: Paragraph, strand: Strand) -> bool:
     """A paragraph of a dash and a name, `- Ann Lee`, signs a quote without a source that stands before it."""
     name = SIGNATURE.fullmatch(paragraph.text)
-    if name is None or (strand.draft.source is not None and strand.has_cue):
+    if name is None or strand.has_cue or strand.draft.source is not None:
         return False
     tokens = paragraph.doc.char_span(*name.span(1), alignment_mode="expand")
-    if tokens is None or strand.has_cue:
+    if tokens is None:
         return False
     strand.heir_of = Strand(Draft(paragraph, None, source=(tokens.start, tokens.end)))
-    strand.draft.source = None
     return True
 
 

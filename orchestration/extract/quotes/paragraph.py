@@ -38,7 +38,7 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
             yield stop.end()
 
 
-@dataclass
+@dataclass(eq=False)
 class Draft:
     """An attribution in the making. `pieces` are local character ranges, `source` a token range."""
 

@@ -13,6 +13,7 @@ from spacy.tokens import Token
 
 from orchestration.extract import lexicon
 from orchestration.extract.entities import Gender
+from orchestration.extract.entities.roles import gender_of_role
 
 Kind = Literal["person", "group", "document", "thing"]
 _AGENT = re.compile(r"(?:[^aeiou]er|[aeiou]yer|tor|sor|ist|man|woman|ian|ant|eer|crat|maker|holder)$")
@@ -80,9 +81,6 @@ def role_words(phrases: tuple[str, ...]) -> frozenset[str]:
 
 def gender(noun: str) -> Gender | None:
     """What the noun says of its bearer: `businessman`, `spokeswoman`, `widow`."""
-    for answer in ("male", "female"):
-        if noun in lexicon.load("speakers.yml")["gendered"][answer]:
-            return answer
-    return (
-        "male" if noun.endswith("man") and not noun.endswith("woman") else "female" if noun.endswith("woman") else None
-    )
+    if noun.endswith("woman"):
+        return "female"
+    return "male" if noun.endswith("man") else gender_of_role(noun)
