@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -45,6 +46,18 @@ def mistakes(*kinds: type[Exception]) -> Iterator[None]:
         raise UserError(str(error)) from error
 
 
+@contextmanager
+def writing_to(folder: Path) -> Iterator[None]:
+    """The folder, made if need be; UserError where it or what the body writes into it cannot be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        yield
+    except OSError as error:
+        raise UserError(f"The data folder {folder} cannot be written ({error.strerror}): name another.") from None
+
+
 class Commands(TyperGroup):
     """The commands, with one place where a `UserError` becomes a line on stderr."""
 
@@ -61,7 +74,8 @@ def settings(**changes: object) -> Settings:
     from pydantic import ValidationError
 
     try:
-        return Settings(**{name: value for name, value in changes.items() if value is not None})  # type: ignore[arg-type]
+        given = {name: value for name, value in changes.items() if value is not None}
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = ".".join(map(str, first["loc"])).upper()

@@ -6,7 +6,6 @@ import importlib.metadata
 import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -157,15 +156,15 @@ def writer(chosen: Settings) -> Iterator[Finding]:
 
 
 def dbt(chosen: Settings) -> Iterator[Finding]:
-    from orchestration.defs.dbt import parsed_manifest
+    from orchestration.defs.dbt import ProjectError, parsed_manifest
 
     if not (chosen.dbt_project_dir / "dbt_project.yml").is_file():
         yield Finding("dbt project", "fail", f"none in {chosen.dbt_project_dir}", "run from a full checkout")
         return
     try:
         manifest = json.loads(parsed_manifest(chosen).read_text(encoding="utf-8"))
-    except (OSError, ValueError, subprocess.CalledProcessError) as error:
-        yield Finding("dbt project", "fail", f"it cannot be parsed: {error}", "see what `dbt parse` says")
+    except (OSError, ValueError, ProjectError) as error:
+        yield Finding("dbt project", "fail", str(error), "mend it, or check the project out anew")
         return
     count = sum(node["resource_type"] == "model" for node in manifest["nodes"].values())
     yield Finding("dbt project", "ok", f"{count} models")

@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from orchestration.cli import published
-from orchestration.cli.console import UserError, err, lasting_stderr, mistakes, nearby, out, print_json, settings
+from orchestration.cli.console import err, lasting_stderr, mistakes, nearby, out, print_json, settings, writing_to
 from orchestration.cli.published import DataDir
 from orchestration.cli.read import quotes_table
 from orchestration.settings import PROJECT_DIR, Settings
@@ -126,10 +126,13 @@ def _execute(chosen: Settings, job: str, verbose: bool) -> str:
     _say_if_busy(chosen)
     with err.status("Starting …"):
         from orchestration.definitions import build_defs
+        from orchestration.defs.dbt import ProjectError
         from orchestration.defs.resources import WriterBusy
         from orchestration.defs.runs import execute_job
+        from orchestration.quality import SuiteError
 
-        definitions = build_defs(chosen)
+        with mistakes(SuiteError, ProjectError):
+            definitions = build_defs(chosen)
     steps = Steps(verbose)
     with steps.watching(), mistakes(WriterBusy):
         outcome = execute_job(definitions, chosen, job, steps.tell)
@@ -148,14 +151,9 @@ def _execute(chosen: Settings, job: str, verbose: bool) -> str:
 
 
 def _say_if_busy(chosen: Settings) -> None:
-    try:
-        chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    with writing_to(chosen.data_dir):
         if is_writing(chosen):
             err.print(f"Another run is writing; waiting up to {chosen.writer_wait_seconds:.0f} s for it …")
-    except OSError as error:
-        raise UserError(
-            f"The data folder {chosen.data_dir} cannot be written ({error.strerror}): name another."
-        ) from None
 
 
 def is_writing(chosen: Settings) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -110,8 +112,13 @@ def _places(chosen: Settings) -> dict[str, Path]:
 
 
 def _bytes(path: Path) -> int:
-    files = path.rglob("*") if path.is_dir() else [path]
-    return sum(file.stat().st_size for file in files if file.is_file() and not file.is_symlink())
+    """Of a file or of all below a folder; what a run that writes meanwhile takes away counts nothing."""
+    files = [Path(folder, name) for folder, _, names in os.walk(path) for name in names] if path.is_dir() else [path]
+    total = 0
+    for file in files:
+        with contextlib.suppress(FileNotFoundError):
+            total += 0 if file.is_symlink() else file.stat().st_size
+    return total
 
 
 def _print(report: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from rich.panel import Panel
 
-from orchestration.cli.console import UserError, err, out, settings
+from orchestration.cli.console import UserError, err, out, settings, writing_to
 from orchestration.cli.published import DataDir
 from orchestration.settings import Settings
 
@@ -42,7 +42,8 @@ def ui(
     with err.status("Starting, about 20 seconds …"):
         from orchestration.defs.runs import prepare_home
 
-        home = prepare_home(chosen)
+        with writing_to(chosen.data_dir):
+            home = prepare_home(chosen)
     environment = {
         **os.environ,
         "DAGSTER_HOME": str(home),

@@ -23,6 +23,10 @@ from orchestration.quality import CheckResult, dbt_results
 from orchestration.settings import Settings
 
 
+class ProjectError(RuntimeError):
+    """dbt cannot read dbt_project; one line with its own words."""
+
+
 class Translator(DagsterDbtTranslator):
     """Asset key = table address, group = schema."""
 
@@ -58,18 +62,28 @@ def _dbt() -> str:
 
 
 def parsed_manifest(settings: Settings) -> Path:
-    """dbt's manifest, parsed anew when a file of the project is younger; a few seconds the first time."""
+    """dbt's manifest, parsed anew when a file of the project is younger or a killed run left half of it; that takes a
+    few seconds. ProjectError where dbt cannot."""
     manifest = settings.dbt_target_dir / "manifest.json"
     project_files = [p for p in settings.dbt_project_dir.rglob("*") if p.suffix in {".sql", ".yml", ".csv", ".md"}]
-    if not manifest.exists() or manifest.stat().st_mtime < max(p.stat().st_mtime for p in project_files):
+    if not _is_whole(manifest) or manifest.stat().st_mtime < max(p.stat().st_mtime for p in project_files):
         settings.dbt_target_dir.mkdir(parents=True, exist_ok=True)
-        subprocess.run(
+        parse = subprocess.run(
             [_dbt(), "--quiet", "parse"],
             env=os.environ | dbt_environment(settings),
             cwd=settings.dbt_project_dir,
-            check=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
         )
+        if parse.returncode:
+            raise ProjectError(f"dbt cannot parse {settings.dbt_project_dir}: {' '.join(parse.stdout.split())}")
     return manifest
+
+
+def _is_whole(manifest: Path) -> bool:
+    return manifest.is_file() and manifest.read_bytes().endswith(b"}")
 
 
 def dbt_models(settings: Settings, manifest: Path) -> AssetsDefinition:
@@ -100,4 +114,4 @@ def _verdicts(results: Path, manifest: Path, run_id: str) -> list[CheckResult]:
     """None where dbt ended before it judged anything."""
     if not results.exists():
         return []
-    return dbt_results(json.loads(results.read_text()), json.loads(manifest.read_text()), run_id)
+    return dbt_results(json.loads(results.read_text("utf-8")), json.loads(manifest.read_text("utf-8")), run_id)

@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
+from audited import start_audited_run
 
 from orchestration.publish import publish
 from orchestration.settings import PROJECT_DIR
@@ -134,7 +135,7 @@ def publication(tmp_path_factory) -> Path:
     """A data folder with a publication in it."""
     data_dir = tmp_path_factory.mktemp("data")
     with Warehouse(data_dir / "warehouse.duckdb") as fresh:
-        fresh.start_run("run-1", [], git_version="abc123")
+        start_audited_run(fresh, "run-1", "abc123")
     with duckdb.connect(data_dir / "warehouse.duckdb") as connection:
         connection.execute("create schema marts")
         for table, columns in _contracts().items():

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 
 import duckdb
 import pytest
@@ -163,6 +164,12 @@ def test_status_tells_ledger_checks_and_publication(onrecord):
     told = json.loads(onrecord("status", "--json").stdout)
     assert told["publication"]["row_counts"]["fct_quotes"] == 2
     assert sum(row["document_count"] for row in told["ledger"]) == 2
+
+
+def test_status_does_not_mind_files_that_a_run_takes_away_meanwhile(onrecord, monkeypatch):
+    monkeypatch.setattr(os, "walk", lambda folder: [(folder, [], ["gone"])])
+    told = json.loads(onrecord("status", "--json").stdout)
+    assert told["sizes"]["published"] == 0
 
 
 def test_doctor_finds_a_published_file_that_was_changed(publication):

@@ -15,8 +15,10 @@ from typer.testing import CliRunner
 import orchestration.definitions
 import orchestration.defs.runs
 from orchestration.cli import app
+from orchestration.defs.dbt import ProjectError
 from orchestration.defs.resources import WriterBusy
 from orchestration.defs.runs import RunOutcome
+from orchestration.quality import SuiteError
 
 
 @pytest.fixture
@@ -25,7 +27,7 @@ def refresh(monkeypatch, publication, tmp_path):
     sources = tmp_path / "sources.toml"
     sources.write_text('[[source]]\nid = "a"\npath = "articles"\n')
 
-    def run(*options, ends, sources_text=None):
+    def run(*options, ends, sources_text=None, build=lambda settings: None):
         def execute(_definitions, _settings, _job, on_event):
             on_event("extract", "started")
             on_event("extract", "40 articles [extracted]")
@@ -34,7 +36,7 @@ def refresh(monkeypatch, publication, tmp_path):
                 raise ends
             return ends
 
-        monkeypatch.setattr(orchestration.definitions, "build_defs", lambda settings: None)
+        monkeypatch.setattr(orchestration.definitions, "build_defs", build)
         monkeypatch.setattr(orchestration.defs.runs, "execute_job", execute)
         if sources_text is not None:
             sources.write_text(sources_text)
@@ -114,6 +116,23 @@ def test_a_missing_sources_file_and_an_unwritable_folder_are_sentences(refresh, 
     (tmp_path / "file").write_text("")
     result = refresh("--data-dir", str(tmp_path / "file" / "below"), ends=AssertionError())
     assert (result.exit_code, "cannot be written" in result.stderr) == (1, True)
+    result = CliRunner().invoke(app, ["ui", "--data-dir", str(tmp_path / "file" / "below")])
+    assert (result.exit_code, "cannot be written" in result.stderr) == (1, True)
+
+
+def test_a_folder_that_may_only_be_read_is_a_sentence(refresh, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda path, mode, **more: mode != os.W_OK)
+    result = refresh(ends=AssertionError("must not run"))
+    assert (result.exit_code, "cannot be written (Permission denied)" in result.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("mistake", [SuiteError("raw.articles.yml: gate: is no key"), ProjectError("dbt cannot parse")])
+def test_a_mistake_in_a_gate_or_a_model_is_one_sentence(refresh, mistake):
+    def build(settings):
+        raise mistake
+
+    result = refresh(ends=AssertionError("must not run"), build=build)
+    assert (result.exit_code, result.stderr) == (1, f"Error: {mistake}\n")
 
 
 def test_a_wrong_setting_is_named_with_its_variable(publication):

@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import subprocess
 import time
 
 import pytest
@@ -16,7 +17,7 @@ from dagster import (
 )
 
 from orchestration.definitions import build_defs
-from orchestration.defs import automation, resources
+from orchestration.defs import automation, dbt, resources
 from orchestration.settings import PROJECT_DIR, Settings
 
 
@@ -54,6 +55,28 @@ def test_the_graph_runs_from_raw_to_published(assets):
         parents = [key.to_user_string() for key in by_name[name].parent_keys]
         waiting += [parent for parent in parents if parent in by_name and parent not in upstream]
     assert {"raw/documents", "raw/articles", "extracted/quotes", "marts/fct_quotes"} <= upstream
+
+
+def test_half_a_manifest_is_parsed_anew_and_what_dbt_cannot_parse_is_one_line(tmp_path, monkeypatch):
+    settings = Settings(data_dir=tmp_path)
+    settings.dbt_target_dir.mkdir()
+    manifest = settings.dbt_target_dir / "manifest.json"
+
+    def parse(command, **how):
+        manifest.write_text("{}")
+        return subprocess.CompletedProcess(command, 0, "")
+
+    def fail(command, **how):
+        return subprocess.CompletedProcess(command, 2, "Compilation Error\n  in model fct_quotes\n")
+
+    manifest.write_text('{"nodes": {')
+    monkeypatch.setattr(subprocess, "run", parse)
+    assert dbt.parsed_manifest(settings).read_text() == "{}"
+    monkeypatch.setattr(subprocess, "run", fail)
+    assert dbt.parsed_manifest(settings).read_text() == "{}"
+    manifest.unlink()
+    with pytest.raises(dbt.ProjectError, match=r"Compilation Error in model fct_quotes$"):
+        dbt.parsed_manifest(settings)
 
 
 def sources_of(tmp_path):

@@ -9,9 +9,9 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
+from audited import start_audited_run
 
 from orchestration.publish import Publication, PublishError, faults, publish, read_current
-from orchestration.quality import CheckResult
 from orchestration.warehouse import Warehouse
 
 MARTS = """
@@ -41,15 +41,6 @@ MANIFEST = {
         "test.onrecord.t": {"resource_type": "test", "schema": "marts", "name": "t"},
     }
 }
-
-
-def start_audited_run(warehouse: Warehouse, run_id: str, git_version: str, status: str = "passed") -> None:
-    warehouse.start_run(run_id, [], git_version=git_version)
-    check = CheckResult(
-        run_id, run_id, datetime(2026, 3, 12, tzinfo=UTC), "marts.fct_quotes", "all_are_there", "great_expectations",
-        "error", status, True, "1000", "1000", "Readers count on it.",
-    )  # fmt: skip
-    warehouse.record_checks([check])
 
 
 @pytest.fixture
