@@ -72,6 +72,23 @@ def test_no_quote_reaches_into_a_dateline(nlp, dateline, report, content, source
     assert [(cut(text, quote.content), cut(text, quote.source)) for quote in found] == [(content, source)]
 
 
+def test_the_stop_of_an_abbreviation_stays_with_the_words(nlp):
+    text = "Ann Lee said the bridge would close on Feb. 5 at 8 p.m."
+    found = extract(Article(text, (Block(Span(0, len(text)), "body", "test"),)), nlp).quotes
+    assert [cut(text, q.content) for q in found] == ["the bridge would close on Feb. 5 at 8 p.m."]
+
+
+def test_questions_and_answers_of_an_interview_name_nobody(nlp):
+    parts = ["Q: Are you ready for the winter?", "A: We are ready and the salt is there."]
+    text = "\n\n".join(parts)
+    blocks = tuple(Block(Span(text.index(part), text.index(part) + len(part)), "body", "test") for part in parts)
+    found = extract(Article(text, blocks), nlp).quotes
+    assert [(cut(text, quote.source), quote.speaker.status) for quote in found] == [
+        ("Q", "unresolved"),
+        ("A", "unresolved"),
+    ]
+
+
 def test_the_city_of_a_dateline_is_a_place(nlp):
     text = "GENEVA (Lakeland Wire) - Talks on the dam began."
     found = extract(Article(text, (Block(Span(0, len(text)), "body", "test"),)), nlp).entity_mentions

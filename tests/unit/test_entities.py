@@ -30,6 +30,11 @@ def test_a_title_stands_outside_the_span_and_is_kept():
     assert [(m.name, m.title_as_written) for m in found.mentions] == [("Okello", "Mr"), ("Anna Voss", "Lt. Gen.")]
 
 
+def test_an_abbreviated_title_is_whole_though_its_stop_is_a_token():
+    found = find_entities(reading("Lt~ . Gen. [Anna Voss|PERSON] said so ."))
+    assert [m.title_as_written for m in found.mentions if m.name == "Anna Voss"] == ["Lt. Gen."]
+
+
 def test_a_possessive_ending_is_no_part_of_a_name():
     assert facts("[Kenya 's|GPE] ports grow .")[0][0] == "Kenya"
 

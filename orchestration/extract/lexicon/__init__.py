@@ -1,7 +1,7 @@
 """Word lists and patterns as data files, each naming its source in its first comment lines.
 
 `load("titles.yml")` gives the parsed YAML, `load("demonyms.csv")` a tuple of rows as dicts,
-`load("given_names.txt")` a tuple of lines. A file is read once in a process; callers must not change what they get.
+`load("surnames.txt")` a tuple of lines. A file is read once in a process; callers must not change what they get.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 marks        which characters stand within quotation marks        cues          words that attribute (lexicon)
 linking      which cue a quoted region belongs to                 contents      a cue's complement by grammar
-sources      the noun phrase whose words they are                 attribution   one paragraph's quotes
-continuation quotes that go on in the next paragraphs
+sources      the noun phrase whose words they are                 labels        `Lee: ...`, `"..." - Lee`
+paragraph, attribution   one paragraph's quotes                   continuation  those that go on in the next
 """
 
 from __future__ import annotations

@@ -27,7 +27,8 @@ SMALL_WORDS = frozenset(
 )
 _STOP = re.compile(r"[.?!]+[)\]]*(?=\s|$)")
 _NO_STOP = re.compile(
-    r"\b(?:Mrs?|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Rev|Hon|St|Jr|Sr|vs|etc|Inc|Corp|Ltd|Co|No|[A-Z])\.$"
+    r"\b(?:Mrs?|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Rev|Hon|St|Jr|Sr|vs|etc|Inc|Corp|Ltd|Co|No|[A-Z]"
+    r"|[ap]\.m|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
 
 

@@ -1,5 +1,7 @@
 """Who a source is: from the phrase as written to a person, organization or kind of speaker in the article.
 
+forms       what kind of source a word is      salience    who is in focus where
+resolution  from a source to its speaker       confidence  how often that is right
 Where the evidence is thin the speaker stays `unresolved`.
 """
 

@@ -56,7 +56,7 @@ class Resolver:
             return _speaker("anonymous", "anonymous")
         if word in forms.words("quantities"):
             return _speaker("collective", "collective")
-        if word in forms.words("unknown") or head.pos_ == "PRON":
+        if word in forms.words("unknown") or head.pos_ == "PRON" or word.startswith("@"):
             return NO_SPEAKER
         bearer = self._bearer(passage, head)
         if bearer is not None:

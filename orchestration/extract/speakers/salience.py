@@ -61,7 +61,7 @@ class Focus:
 
 @dataclass(frozen=True)
 class Ranking:
-    """The persons and groups in focus at a place, most present first, and who a pronoun there is."""
+    """The bearers in focus at a place with their presence, most present first."""
 
     ranked: tuple[tuple[Bearer, float], ...]
 
