@@ -153,7 +153,8 @@ def read_documents(source: Source, file: SourceFile) -> Iterator[Received]:
             yield received
     except (OSError, EOFError, zlib.error, UnicodeError, MemoryError, csv.Error) as error:
         why = f"the file cannot be read past this point ({type(error).__name__}: {error}); replace it with a whole copy"
-        yield _unread(source, f"{file.name}#row={rows + 1}", "malformed", why)
+        uri = file.name if form in {"txt", "html"} else f"{file.name}#row={rows + 1}"
+        yield _unread(source, uri, "malformed", why)
 
 
 # ── one reader a format ─────────────────────────────────────────────────────────────────────────

@@ -114,7 +114,7 @@ def judge(warehouse: Warehouse, run_id: str, *tables: str, **limits: float) -> d
         warehouse.query,
         run_id,
         save_profile=warehouse.save_profile,
-        max_quarantined_shares=limits,
+        max_quarantined_shares={"herald": 0.5, "mill": 0.5, **limits},
     )
     warehouse.record_checks(results)
     return {result.check_name: result for result in results}
@@ -260,6 +260,11 @@ def test_a_source_may_have_a_limit_of_its_own(fresh):
     assert judge(fresh, "run-1", "raw.documents", herald=0.5)[LIMIT].status == "passed"
     assert judge(fresh, "run-1", "raw.documents", herald=0.3)[LIMIT].status == "failed"
     assert judge(fresh, "run-1", "raw.documents", other=0.3)[LIMIT].status == "passed"
+
+
+def test_a_source_that_is_named_no_more_does_not_stop_the_others(fresh):
+    receive(fresh, "run-1", [*(usable(n) for n in range(6)), *(empty(n, "former") for n in range(8))])
+    assert judge(fresh, "run-1", "raw.documents")[LIMIT].status == "passed"
 
 
 def test_a_run_that_only_comes_again_does_not_slip_through_the_gate(fresh):

@@ -147,6 +147,16 @@ def test_a_csv_row_with_too_many_cells_is_malformed(tmp_path):
     assert "quote cells that hold ','" in received[1][1].detail
 
 
+@pytest.mark.parametrize(("name", "uri"), [("gone.txt", "gone.txt"), ("gone.jsonl", "gone.jsonl#row=1")])
+def test_a_file_that_is_gone_when_it_is_read_says_so_under_the_name_it_would_have_had(tmp_path, name, uri):
+    source = Source(id="s", path=str(tmp_path))
+    (tmp_path / name).write_text("x", encoding="utf-8")
+    (file,) = list_files(source)
+    file.path.unlink()
+    ((document, problem),) = read_documents(source, file)
+    assert (document.uri, problem.reason) == (uri, "malformed")
+
+
 def test_a_csv_whose_header_never_ends_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr("orchestration.ingest.files.MAX_ROW_BYTES", 100)
     (tmp_path / "rows.csv").write_text('"headline,body\n' + "Crews went back to work.\n" * 10, encoding="utf-8")
