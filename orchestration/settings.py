@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
@@ -32,6 +32,12 @@ class Settings(BaseSettings):
         default=60, ge=0, description="How long to wait for another writer before giving up"
     )
     published_runs_kept: int = Field(default=7, ge=1, description="Publications kept beside the current one")
+
+    @field_validator("data_dir", "sources_file")
+    @classmethod
+    def _at_home(cls, path: Path) -> Path:
+        """`~` in `.env` or behind `--data-dir=`, which no shell expands."""
+        return path.expanduser()
 
     @property
     def warehouse_path(self) -> Path:

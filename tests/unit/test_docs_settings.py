@@ -1,4 +1,6 @@
-"""docs/operations.md lists the settings as they are."""
+"""Settings are as docs/operations.md lists them, and a path may start at home."""
+
+from pathlib import Path
 
 from orchestration.settings import PROJECT_DIR, Settings
 
@@ -12,3 +14,8 @@ def test_the_operations_page_lists_every_setting_as_it_is():
         for name, field in Settings.model_fields.items()
     ]
     assert written == "".join(rows)
+
+
+def test_a_tilde_is_the_home_folder(monkeypatch):
+    monkeypatch.setenv("ONRECORD_DATA_DIR", "~/newsroom")
+    assert Settings().data_dir == Path.home() / "newsroom"
