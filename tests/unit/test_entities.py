@@ -249,6 +249,9 @@ def test_an_abbreviated_country_is_the_country():
         ("the Secretary of Harbours [Anna Voss|PERSON] said so .", "Secretary of Harbours"),
         ("[Anna Voss|PERSON] , the mayor of Zorblat , said so .", "mayor of Zorblat"),
         ("[Anna Voss|PERSON] , 52 , a lawyer , said so .", "lawyer"),
+        ("the port 's/POS chief engineer , [Anna Voss|PERSON] , said so .", "chief engineer"),
+        ("he met her/PRP$ lawyer , [Anna Voss|PERSON] .", "lawyer"),
+        ("for the doctor , [Anna Voss|PERSON] was lost .", None),
         ("[Anna Voss|PERSON] , however , said so .", None),
         ("[Anna Voss|PERSON] said so .", None),
     ],
@@ -284,6 +287,10 @@ def test_a_bearer_gathers_forms_titles_and_mentions():
         "Voss",
     )
     assert len(bearer.mentions) == 3
+
+
+def test_capitals_do_not_hide_how_a_name_is_written():
+    assert names("DR~ . [ANNA VOSS|PERSON] :", "[Anna Voss|PERSON] said so .") == ["Anna Voss", "Anna Voss"]
 
 
 # ── asking ──────────────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ from orchestration.extract.entities import find_entities
 from orchestration.extract.quotes import find_quotes
 from orchestration.extract.speakers import resolve_speakers
 from orchestration.extract.speakers.confidence import probability
+from orchestration.extract.speakers.forms import role_words
 from orchestration.records import AttributionMethod
 
 
@@ -73,3 +74,9 @@ def test_every_method_has_a_probability_that_rises_with_the_lead(method):
     scores = [probability(method, lead / 20) for lead in range(21)]
     assert scores == sorted(scores)
     assert all(0 <= score <= 1 for score in scores)
+
+
+def test_whose_lawyer_somebody_is_is_no_role_of_theirs():
+    assert role_words(("Sen.", "president's lawyer", "head of the miners’ union")) == {
+        "sen", "senator", "lawyer", "head", "of", "the", "union",
+    }  # fmt: skip

@@ -164,14 +164,15 @@ def _best_form(group: list[str], counts: Counter[str]) -> str:
 
 def _with_usual_surname(group: list[str], counts: Counter[str]) -> list[str]:
     """The forms that end as the article mostly ends them: a headline's "Jane Doe Hits Back" is no surname."""
-    surnames = {form: _core(form)[-1] for form in group}
+    surnames = {form: _core(form)[-1].casefold() for form in group}
     if len(set(surnames.values())) == 1:
         return group
     usage: Counter[str] = Counter()
     for form, surname in surnames.items():
         usage[surname] += counts[form]
-    for surname in usage:
-        usage[surname] += counts[surname]
+    for form, count in counts.items():
+        if form.casefold() in usage:
+            usage[form.casefold()] += count
     usual = max(usage, key=lambda surname: usage[surname])
     return [form for form in group if surnames[form] == usual]
 

@@ -46,27 +46,41 @@ def _is_role_word(text: str) -> bool:
 
 
 def _role_before(person: Candidate) -> str | None:
-    """The run of nouns and adjectives that ends at the name, if one of its last words is a role."""
+    """The run of nouns and adjectives that ends at the name, or at a comma before it ("her lawyer, Jane Doe,"), if one
+    of its last words is a role."""
     sheet = person.sheet
     texts, tags = sheet.texts, sheet.tags
     doc = sheet.passage.doc
-    at = person.start
-    while at > 0 and person.start - at < LONGEST_ROLE and not doc[at].is_sent_start:
+    apposed = _is_apposed(person)
+    end = person.start - apposed
+    at = end
+    while at > 0 and end - at < LONGEST_ROLE and not doc[at].is_sent_start:
         text, tag = texts[at - 1], tags[at - 1]
         if text.rstrip(".") in words.courtesies():
             return None
         inside = tag in {"NN", "NNP", "NNPS", "NNS", "JJ", "VBN", "POS", "HYPH"} or text in INSIDE_ROLE
         if not inside or text.isspace() or (text == "the" and (at < 2 or texts[at - 2] != "of")):
             break
+        if apposed and tag == "POS":
+            break
         at -= 1
-    while at < person.start and (texts[at] in INSIDE_ROLE or texts[at] in DASHES):
+    if apposed and not (at and (texts[at - 1].lower() == "the" or tags[at - 1] in {"POS", "PRP$"})):
+        return None
+    while at < end and (texts[at] in INSIDE_ROLE or texts[at] in DASHES):
         at += 1
-    if at >= person.start or not any(_is_role_word(text) for text in texts[at : person.start]):
+    if at >= end or not any(_is_role_word(text) for text in texts[at:end]):
         return None
-    if not _is_role_word(texts[person.start - 1]) and "of" not in texts[at : person.start]:
+    if not _is_role_word(texts[end - 1]) and "of" not in texts[at:end]:
         return None
-    role = sheet.form(at, person.start)
+    role = sheet.form(at, end)
     return None if role == person.title and " " not in role and gender_of_title(role) is not None else role
+
+
+def _is_apposed(person: Candidate) -> bool:
+    """Whether a comma and a comma or stop set the name off behind a role: not in "for the doctor, Jane Doe was ..."."""
+    texts, start = person.sheet.texts, person.start
+    closed = texts[person.end : person.end + 1] in ([","], ["."], [";"])
+    return closed and start > 1 and texts[start - 1] == "," and _is_role_word(texts[start - 2])
 
 
 def _role_behind(person: Candidate) -> str | None:

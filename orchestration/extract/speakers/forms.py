@@ -17,6 +17,7 @@ from orchestration.extract.entities.roles import gender_of_role
 
 Kind = Literal["person", "group", "document", "thing"]
 _AGENT = re.compile(r"(?:[^aeiou]er|[aeiou]yer|tor|sor|ist|man|woman|ian|ant|eer|crat|maker|holder)$")
+_POSSESSOR = re.compile(r"[\w-]+(?:['’]s|s['’])\s")
 SINGULAR_DETERMINERS = frozenset({"a", "an", "one", "another"})
 KINDS: tuple[tuple[str, Kind], ...] = (
     ("documents", "document"), ("people", "person"), ("groups", "group"), ("bodies", "group"), ("territories", "group"),
@@ -73,9 +74,11 @@ def determiner(head: Token) -> str:
 
 
 def role_words(phrases: tuple[str, ...]) -> frozenset[str]:
-    """The words of titles and roles, lower case, abbreviated titles as the noun they stand for."""
+    """The words of titles and roles, lower case, abbreviated titles as the noun they stand for; not whose they are:
+    the president's lawyer is no president."""
     offices = lexicon.load("speakers.yml")["offices"]
-    found = {word.casefold().strip(".") for phrase in phrases for word in re.findall(r"[\w-]+\.?", phrase)}
+    own = [_POSSESSOR.sub("", phrase) for phrase in phrases]
+    found = {word.casefold().strip(".") for phrase in own for word in re.findall(r"[\w-]+\.?", phrase)}
     return frozenset(found | {offices[word] for word in found if word in offices})
 
 

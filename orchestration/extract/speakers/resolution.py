@@ -52,7 +52,9 @@ class Resolver:
             return _speaker("collective", "collective")
         if word in NEUTER_PRONOUNS:
             return self._neuter(ranking)
-        if word in ("someone", "somebody") or (word == "one" and any(child.lower_ == "of" for child in head.children)):
+        if word in ("someone", "somebody", "another") or (
+            word == "one" and any(child.lower_ == "of" for child in head.children)
+        ):
             return _speaker("anonymous", "anonymous")
         if word in forms.words("quantities"):
             return _speaker("collective", "collective")
