@@ -82,8 +82,8 @@ def publish(
 
     A publication with the same content, from the same code and intact, is left in place and returned: an
     hourly run with nothing new writes nothing. `manifest` is dbt's, for the descriptions; `kept` older
-    publications stay beside the new one. Raises PublishError if there are no marts, or if they are neither
-    audited by this run nor the ones that were published last.
+    publications stay beside the new one. Raises PublishError if there are no marts, if they are neither
+    audited by this run nor the ones that were published last, or if `current` is no link of ours.
     """
     described = describe(manifest or {})
     provenance = _provenance(warehouse, run_id)
@@ -108,6 +108,8 @@ def _write(
     provenance: Mapping[str, Any],
     kept: int,
 ) -> Publication:
+    if not (published_dir / "current").is_symlink() and (published_dir / "current").exists():
+        raise PublishError(f"{published_dir / 'current'} is a copy, not our link: move it away, then refresh again.")
     runs = published_dir / "runs"
     runs.mkdir(parents=True, exist_ok=True)
     _remove_unfinished(published_dir)

@@ -125,13 +125,15 @@ def _execute(chosen: Settings, job: str, verbose: bool) -> str:
     """Run the job; the run's id. UserError if a mistake stopped it, a red panel and status 1 if a gate did."""
     _say_if_busy(chosen)
     with err.status("Starting …"):
+        from dagster import DagsterInvalidDefinitionError
+
         from orchestration.definitions import build_defs
         from orchestration.defs.dbt import ProjectError
         from orchestration.defs.resources import WriterBusy
         from orchestration.defs.runs import execute_job
         from orchestration.quality import SuiteError
 
-        with mistakes(SuiteError, ProjectError):
+        with mistakes(SuiteError, ProjectError, DagsterInvalidDefinitionError):  # the last for a schedule that is none
             definitions = build_defs(chosen)
     steps = Steps(verbose)
     with steps.watching(), mistakes(WriterBusy):

@@ -9,6 +9,7 @@ import textwrap
 
 import psutil
 import pytest
+from dagster import DagsterInvalidDefinitionError
 from filelock import FileLock
 from typer.testing import CliRunner
 
@@ -126,8 +127,15 @@ def test_a_folder_that_may_only_be_read_is_a_sentence(refresh, monkeypatch):
     assert (result.exit_code, "cannot be written (Permission denied)" in result.stderr) == (1, True)
 
 
-@pytest.mark.parametrize("mistake", [SuiteError("raw.articles.yml: gate: is no key"), ProjectError("dbt cannot parse")])
-def test_a_mistake_in_a_gate_or_a_model_is_one_sentence(refresh, mistake):
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        SuiteError("raw.articles.yml: gate: is no key"),
+        ProjectError("dbt cannot parse"),
+        DagsterInvalidDefinitionError("Found invalid cron schedule 'hourly'"),
+    ],
+)
+def test_a_mistake_in_a_gate_a_model_or_the_schedule_is_one_sentence(refresh, mistake):
     def build(settings):
         raise mistake
 

@@ -217,6 +217,13 @@ def test_old_publications_are_pruned_and_the_current_one_never(warehouse, publis
     assert read_current(published_dir).run_id == "run-6"
 
 
+def test_a_copy_in_the_place_of_the_link_is_left_alone(warehouse, published_dir):
+    (published_dir / "current").mkdir(parents=True)
+    with pytest.raises(PublishError, match="move it away"):
+        publish(warehouse, published_dir, "run-1")
+    assert sorted(path.name for path in published_dir.iterdir()) == ["current"]
+
+
 def test_every_fault_of_a_file_is_named(warehouse, published_dir):
     publication = publish(warehouse, published_dir, "run-1")
     assert faults(publication) == []
