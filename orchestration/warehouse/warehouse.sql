@@ -295,9 +295,27 @@ known as (
         or content_sha256 in (select text_sha256 from fresh where text_sha256 is not null)
 ),
 
+-- The same documents, read anew, now name another outlet: the stored versions are about to say so too.
+corrected as (
+    select fresh.article_version_id, fresh.outlet
+    from fresh
+    inner join known
+        on fresh.article_version_id = known.article_version_id
+        and fresh.outlet is distinct from known.outlet
+    semi join raw.documents as documents
+        on fresh.source_id = documents.source_id
+        and fresh.uri = documents.uri
+        and fresh.article_version_id = documents.article_version_id
+    qualify row_number() over (partition by fresh.article_version_id order by fresh.position) = 1
+),
+
 stored_contents as (
-    select outlet, content_sha256, min(article_version_id) as article_version_id
+    select
+        if(corrected.article_version_id is null, known.outlet, corrected.outlet) as outlet,
+        known.content_sha256,
+        min(known.article_version_id) as article_version_id
     from known
+    left join corrected on known.article_version_id = corrected.article_version_id
     group by all
 ),
 

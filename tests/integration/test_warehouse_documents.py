@@ -91,6 +91,14 @@ def test_a_corrected_mapping_corrects_what_is_said_of_a_stored_version_and_has_i
     assert stored.outlet == "Skarholm Evening Post"
 
 
+def test_a_duplicate_stays_one_when_the_mapping_comes_to_name_the_outlet(warehouse):
+    texts = [article(FERRY, f"https://post.example/{n}", None) for n in range(2)]
+    assert write(warehouse, *((document(str(n)), text) for n, text in enumerate(texts)))["duplicate"] == 1
+    named = [(read_anew(str(n)), replace(text, outlet="Skarholm Post")) for n, text in enumerate(texts)]
+    counts = write(warehouse, *named)
+    assert (counts["unchanged"], counts["duplicate"]) == (1, 1)
+
+
 def test_another_document_of_the_same_version_corrects_nothing(warehouse):
     dated = replace(article(FERRY, "https://post.example/ferry"), published_at=NOON)
     write(warehouse, (document("1"), dated))
