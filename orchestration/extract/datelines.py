@@ -2,7 +2,7 @@
 
 It says where and when the report was filed, so it is no part of what is told: no clause and no quote reaches
 into it. Forms as in AP's and Reuters' stylebooks ("datelines"): the place in capitals, then a region, a date
-and an agency in brackets, each of which may be missing.
+and an agency (in brackets, or in capitals behind the date), each of which may be missing.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ LONGEST_PLACE = 4
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DATE = rf"(?:\d{{1,2}}\s{_MONTH}|{_MONTH}\s\d{{1,2}})(?:,?\s\d{{4}})?"
 _DATELINE = re.compile(
-    rf"\s*(?P<place>[^\W\d][^\n,;:()–—“”\"\d]{{0,40}}?)?(?P<region>(?:,\s[^\W\d][\w.'’ ]{{1,20}}?){{0,2}})"
-    rf"(?P<date>,?\s{_DATE}|\s?\({_DATE}\))?\s?(?P<agency>\([^\W\d][^\n()]{{1,40}}\))?"
+    rf"\s*(?P<place>[^\W\d][^\n,;:()–—“”\"\d]{{0,40}}?)?(?P<region>(?:,\s[^\W\d][^\n,;:()–—“”\"\d]{{1,20}}?){{0,2}}?)"
+    rf"(?P<date>,?\s{_DATE}|\s?\({_DATE}\))?\s?(?P<agency>\([^\W\d][^\n()]{{1,40}}\)|(?<=\d),\s[A-Z]{{2,8}})?"
     r"(?:\s?--+|\s?—|\s–|\s-(?=\s))\s*"
 )
 

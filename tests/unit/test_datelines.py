@@ -9,8 +9,8 @@ from orchestration.extract.datelines import dateline_end
     "dateline",
     ["GENEVA (Lakeland Wire) - ", "SALVADOR, Feb 26 - ", "LONDON, March 3 (Lakeland Wire) — ", "VELDEN — ",
      "VELDEN\xa0— ", "NEW VELDEN, Karsovia -- ", "ST. ANNE, Minn. (LW) – ", "BEIRUT/THE HAGUE, 7 March 2024 (LW) - ",
-     "SÃO PAULO—", "VELDEN 26 Feb (LW) - ", "VELDEN (Feb. 25, 2021) — ", "Nairobi, May 6 2022 (LW) - ",
-     "London (LW) — ", "(LW) - "],
+     "SÃO PAULO—", "VELDEN 26 Feb (LW) - ", "VELDEN (Feb. 25, 2021) — ", "Velden, May 6 2022 (LW) - ",
+     "London (LW) — ", "(LW) - ", "Velden, March 15, LWNA - "],
 )  # fmt: skip
 @pytest.mark.parametrize("report", ["The dam is safe, its owner said.", "“We are safe,” she said.", "12 people left."])
 def test_a_dateline_ends_where_the_report_begins(dateline, report):
