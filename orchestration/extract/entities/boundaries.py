@@ -164,10 +164,11 @@ def _after_titles(sheet: Sheet, start: int, end: int, label: EntityType | None) 
 
 
 def _begins_with_trade(sheet: Sheet, start: int, end: int) -> bool:
-    """ "Beekeeper | Anna Voss": a trade before a given name, where a sentence begins and any word has a capital."""
+    """ "Beekeeper | Anna Voss": a trade before a full name, where a sentence begins and any word has a capital."""
     texts = sheet.texts
-    begins = sheet.passage.doc[start].is_sent_start and end - start > 2
-    return bool(begins and texts[start].lower() in words.role_nouns() and texts[start + 1] in words.given_names())
+    if end - start < 3 or not sheet.passage.doc[start].is_sent_start or texts[start].lower() not in words.role_nouns():
+        return False
+    return texts[start + 1] in words.given_names() or texts[end - 1] in words.surnames()
 
 
 def _before_titles(sheet: Sheet, start: int, end: int, label: EntityType | None) -> int:
