@@ -29,6 +29,9 @@ from orchestration.extract import extract_many
 from orchestration.extract.language import load_pipeline
 from orchestration.ingest.blocks import label_blocks
 
+ROOM = 1
+"""Labels between a figure and its new floor: another processor or Python may round one parse otherwise."""
+
 FLOORS = Path(__file__).parent / "floors.toml"
 HEADER = """\
 # What the extraction gate demands, one table a figure: `floor` is the least it accepts, `measured` what was
@@ -88,7 +91,7 @@ def raised(
     new = {name: dict(entry) for name, entry in floors.items()}
     for name, figure in figures.items():
         gold = sizes.get(name.rpartition(".")[0], 0)
-        least = math.floor(figure * 1000) / 1000
+        least = math.floor((figure - ROOM / gold) * 1000) / 1000 if gold else 0.0
         if name.endswith((".f1", ".share")) and gold >= SMALLEST_GOLD and least > new.get(name, {}).get("floor", -1.0):
             new[name] = {"floor": least, "measured": round(figure, 4), "gold": gold, "on": on}
     return dict(sorted(new.items()))
