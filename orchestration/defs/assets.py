@@ -25,7 +25,6 @@ from orchestration.ingest.sources import load_sources
 from orchestration.publish import publish
 
 OWNERS = ["team:onrecord"]
-WRITER_POOL = "duckdb_writer"
 RAW = ("documents", "articles")
 EXTRACTED = ("articles", "quotes", "entity_mentions", "event_mentions", "date_expressions")
 DESCRIPTIONS = {
@@ -53,7 +52,7 @@ def _specs(schema: str, tables: Sequence[str], deps: Sequence[str] = ()) -> list
     ]
 
 
-@multi_asset(specs=_specs("raw", RAW), name="ingest", pool=WRITER_POOL)
+@multi_asset(specs=_specs("raw", RAW), name="ingest")
 def ingest(context: AssetExecutionContext, writer: ResourceParam[Writer]) -> Iterator[MaterializeResult[None]]:
     """Documents of every source into the ledger, the usable ones into article versions."""
     began, settings = time.monotonic(), writer.settings
@@ -70,9 +69,7 @@ def ingest(context: AssetExecutionContext, writer: ResourceParam[Writer]) -> Ite
     yield from _materialized("raw", RAW, rows, counts, began, cleaner_version=CLEANER_VERSION)
 
 
-@multi_asset(
-    specs=_specs("extracted", EXTRACTED, deps=["raw/documents", "raw/articles"]), name="extract", pool=WRITER_POOL
-)
+@multi_asset(specs=_specs("extracted", EXTRACTED, deps=["raw/documents", "raw/articles"]), name="extract")
 def extract(context: AssetExecutionContext, writer: ResourceParam[Writer]) -> Iterator[MaterializeResult[None]]:
     """Facts of the article versions that this extractor has not seen, committed batch by batch."""
     began, settings = time.monotonic(), writer.settings
@@ -100,7 +97,6 @@ def published(marts: Sequence[AssetKey], manifest: Path) -> AssetsDefinition:
         group_name="published",
         kinds={"parquet", "duckdb"},
         owners=OWNERS,
-        pool=WRITER_POOL,
         description="The audited marts as Parquet, one read-only DuckDB file and datapackage.json, swapped in at once.",
     )
     def current(context: AssetExecutionContext, writer: ResourceParam[Writer]) -> MaterializeResult[None]:
@@ -129,7 +125,7 @@ def published(marts: Sequence[AssetKey], manifest: Path) -> AssetsDefinition:
 def _progress(context: AssetExecutionContext) -> engine.Progress:
     """A line in the run's log every few seconds, with the total so far."""
     totals: dict[str, int] = {}
-    spoke = time.monotonic()
+    spoke = float("-inf")
 
     def tell(what: str, count: int) -> None:
         nonlocal spoke

@@ -13,7 +13,6 @@ from dagster import (
     multi_asset_check,
 )
 
-from orchestration.defs.assets import WRITER_POOL
 from orchestration.defs.resources import Writer
 from orchestration.ingest.sources import load_sources
 from orchestration.quality import CheckResult, Suite, judge
@@ -28,7 +27,6 @@ def gate(suite: Suite) -> AssetChecksDefinition:
         specs=[
             AssetCheckSpec(e.name, asset=key, description=e.why, blocking=e.is_blocking) for e in suite.expectations
         ],
-        pool=WRITER_POOL,
     )
     def checks(context: AssetCheckExecutionContext, writer: ResourceParam[Writer]) -> Iterator[AssetCheckResult]:
         sources_file = writer.settings.sources_file

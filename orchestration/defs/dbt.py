@@ -17,7 +17,7 @@ from dagster_dbt import (
     dbt_assets,
 )
 
-from orchestration.defs.assets import OWNERS, WRITER_POOL
+from orchestration.defs.assets import OWNERS
 from orchestration.defs.resources import Writer
 from orchestration.quality import CheckResult, dbt_results
 from orchestration.settings import Settings
@@ -90,9 +90,7 @@ def dbt_models(settings: Settings, manifest: Path) -> AssetsDefinition:
     """All models, built and tested by one `dbt build`: its start costs seconds, so there is one."""
     project = DbtProject(settings.dbt_project_dir, target_path=settings.dbt_target_dir)
 
-    @dbt_assets(
-        manifest=manifest, project=project, dagster_dbt_translator=Translator(), name="dbt_build", pool=WRITER_POOL
-    )
+    @dbt_assets(manifest=manifest, project=project, dagster_dbt_translator=Translator(), name="dbt_build")
     def models(context: AssetExecutionContext, dbt: DbtCliResource, writer: ResourceParam[Writer]) -> Iterator[Any]:
         results = settings.dbt_target_dir / "run_results.json"
         results.unlink(missing_ok=True)

@@ -1,6 +1,10 @@
 """What `refresh` promises: all is audited and published; nothing new changes nothing; nor does a failed gate."""
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
 
 import duckdb
 import polars as pl
@@ -78,6 +82,20 @@ def test_what_was_published_is_published_anew_but_marts_that_nobody_audited_are_
     outcome = publish()
     assert not outcome.success
     assert any("`onrecord refresh` audits them" in failure for failure in outcome.failures), outcome.failures
+
+
+def test_a_run_killed_while_it_extracts_is_taken_up_and_ends_as_if_undisturbed(demo, tmp_path):
+    command = [sys.executable, "-m", "typer", "orchestration.cli", "run", "refresh", "--verbose"]
+    settings = {"DATA_DIR": tmp_path / "data", "SOURCES_FILE": DEMO_SOURCES, "WORKERS": 1, "BATCH_SIZE": 1}
+    environment = os.environ | {f"ONRECORD_{name}": str(value) for name, value in settings.items()}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as run:
+        for line in run.stderr:
+            if "articles extracted" in line:
+                run.kill()
+                break
+    assert run.wait() == -signal.SIGKILL
+    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=240)
+    assert facts(demo.model_copy(update={"data_dir": tmp_path / "data"})) == facts(demo)
 
 
 def test_a_failed_gate_says_why_and_leaves_the_publication_as_it_was(warm, tmp_path, settings_for, refresh):
