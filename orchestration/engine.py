@@ -34,7 +34,7 @@ from orchestration.records import Article, Block, Extraction, Span
 from orchestration.warehouse import Warehouse
 
 SECONDS_PER_ARTICLE = 30
-"""Patience with one article alone; the longest of 25,000 real ones (9,576 words) takes under 3."""
+"""Patience with one article alone; of 24,601 real ones the slowest took 11, the parse of its neighbours included."""
 
 SECONDS_IN_A_BATCH = 3
 """The same for each article of a batch, which has short ones as well; four long ones come on top."""
