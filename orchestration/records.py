@@ -88,13 +88,20 @@ class Document:
         return make_id(self.source_id, self.uri, self.content_sha256, self.reading)
 
 
+FetchReason = Literal[
+    "bad_url", "private_address", "robots", "not_found", "forbidden", "throttled", "unreachable", "too_large",
+    "fetch_failed",
+]  # fmt: skip
+"""Why a page could not be fetched; `throttled` and `unreachable` are worth another try."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unusable:
     """Why a document gives no article: `reason` is a closed word, `detail` a sentence that names the fix."""
 
     reason: Literal[
         "empty_text", "undecodable", "binary", "malformed", "no_text_field", "too_long", "too_short",
-        "wrong_language", "not_an_article", "failed",
+        "wrong_language", "not_an_article", "failed", FetchReason,
     ]  # fmt: skip
     detail: str
 

@@ -1,0 +1,13 @@
+"""Addresses in, pages out: the one room with sockets.
+
+A page that cannot be had is a `Refused` with a reason, never an exception. Keeps nothing between runs:
+what was seen before (ETag, Last-Modified) comes with the request. Not here: what a page says (`parse`).
+
+policy    what is asked for, what comes back, and the limits          address   which addresses may be asked at all
+exchange  one request and its answer, bounded in bytes and seconds    robots    what robots.txt allows
+pace      whose turn it is, how long to wait                          fetcher   many pages at once: redirects, retries
+"""
+
+from orchestration.ingest.fetch.policy import FetchPolicy, NotModified, Page, Refused, Request
+
+__all__ = ["FetchPolicy", "NotModified", "Page", "Refused", "Request"]
