@@ -29,7 +29,7 @@ from orchestration.extract.language import Reading, load_pipeline, read
 from orchestration.ingest import CLEANER_VERSION
 from orchestration.ingest.files import can_be_opened, list_files, read_documents
 from orchestration.ingest.parse import parse
-from orchestration.ingest.sources import Source
+from orchestration.ingest.sources import FileSource, Source
 from orchestration.records import Article, Block, Extraction, Span
 from orchestration.warehouse import Warehouse
 
@@ -266,6 +266,8 @@ def ingest_new(
     """
     counts: Counter[str] = Counter()
     for source in sources:
+        if not isinstance(source, FileSource):
+            continue
         for file in warehouse.changed_files(source.id, list_files(source), source.fingerprint):
             documents = read_documents(source, file)
             seen = 0

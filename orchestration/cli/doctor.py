@@ -115,11 +115,14 @@ def pipeline(chosen: Settings) -> Iterator[Finding]:
 
 def sources(chosen: Settings) -> Iterator[Finding]:
     from orchestration.ingest.files import list_files
-    from orchestration.ingest.sources import SourcesError, load_sources
+    from orchestration.ingest.sources import FileSource, SourcesError, load_sources
 
     fix = "try it with `onrecord sources check`"
     try:
         for source in load_sources(chosen.sources_file):
+            if not isinstance(source, FileSource):
+                yield Finding("source", "ok", f"{source.id}: from the web, not asked here")
+                continue
             count = len(list_files(source))
             if count:
                 yield Finding("source", "ok", f"{source.id}: {count:,} files")

@@ -14,7 +14,7 @@ from orchestration.cli.console import err, mistakes, out, print_json, settings
 from orchestration.cli.run import SourcesFile
 
 if TYPE_CHECKING:
-    from orchestration.ingest.sources import Source
+    from orchestration.ingest.sources import FileSource
 
 app = typer.Typer(help="What is named in sources.toml.", no_args_is_help=True)
 
@@ -51,13 +51,14 @@ def check(
 
         onrecord sources check --sources newsroom.toml --documents 500
     """
-    from orchestration.ingest.sources import SourcesError, load_sources
+    from orchestration.ingest.sources import FileSource, SourcesError, load_sources
 
     chosen = settings(sources_file=sources)
     trials = []
     with mistakes(SourcesError), err.status("Reading …"):
         for source in load_sources(chosen.sources_file):
-            trials.append(_try(source, documents))
+            if isinstance(source, FileSource):
+                trials.append(_try(source, documents))
     if as_json:
         print_json([asdict(trial) for trial in trials])
     else:
@@ -66,7 +67,7 @@ def check(
         raise typer.Exit(1)
 
 
-def _try(source: Source, documents: int) -> Trial:
+def _try(source: FileSource, documents: int) -> Trial:
     """Documents in equal parts from each of the first files, so that one big file does not stand for all."""
     from orchestration.ingest.files import list_files, read_documents
     from orchestration.ingest.parse import parse

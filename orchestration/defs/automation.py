@@ -17,7 +17,7 @@ from dagster import (
 )
 
 from orchestration.ingest.files import list_files
-from orchestration.ingest.sources import load_sources
+from orchestration.ingest.sources import FileSource, load_sources
 from orchestration.records import make_id
 from orchestration.settings import Settings
 
@@ -44,7 +44,8 @@ def inbox_sensor(settings: Settings) -> SensorDefinition:
     @sensor(name="inbox_sensor", job=refresh, minimum_interval_seconds=30, default_status=DefaultSensorStatus.STOPPED)
     def inbox(context: SensorEvaluationContext) -> RunRequest | SkipReason:
         """Refresh when a file of a source is new or changed."""
-        files = [f for source in load_sources(settings.sources_file) for f in list_files(source)]
+        sources = load_sources(settings.sources_file)
+        files = [f for source in sources if isinstance(source, FileSource) for f in list_files(source)]
         seen = make_id(*((f.name, f.byte_count, f.modified_at_ns) for f in files))
         if seen == context.cursor:
             return SkipReason(f"None of {len(files)} files changed.")

@@ -26,7 +26,7 @@ from typing import IO, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from orchestration.ingest.sources import FieldName, FileFormat, Source, SourcesError
+from orchestration.ingest.sources import FieldName, FileFormat, FileSource, SourcesError
 from orchestration.ingest.text import SAMPLE_BYTES, decode, detect_encoding
 from orchestration.records import Document, Unusable
 
@@ -80,7 +80,7 @@ class SourceFile:
     modified_at_ns: int
 
 
-def list_files(source: Source) -> list[SourceFile]:
+def list_files(source: FileSource) -> list[SourceFile]:
     """The source's files by name. A folder gives the files with a known suffix, hidden ones left out;
     a glob gives what it matches, which may be nothing. SourcesError where the folder does not exist or
     cannot be looked into."""
@@ -92,7 +92,7 @@ def list_files(source: Source) -> list[SourceFile]:
     return sorted(files, key=lambda file: file.name)
 
 
-def _find(source: Source) -> Iterator[SourceFile]:
+def _find(source: FileSource) -> Iterator[SourceFile]:
     given = Path(source.path).expanduser()
     magic = glob.has_magic(source.path)
     literal = _literal_part(given) if magic else given
@@ -135,7 +135,7 @@ def file_format(path: Path) -> FileFormat | None:
     return SUFFIXES.get(suffixes[-1]) if suffixes else None
 
 
-def read_documents(source: Source, file: SourceFile) -> Iterator[Received]:
+def read_documents(source: FileSource, file: SourceFile) -> Iterator[Received]:
     """Every document of one file, in its order, as `(document, None)` or `(document, why not)`.
 
     Rows of a table have the uri `name#row=N`, N from 1. The content of a `.jsonl` row is its line, of
@@ -160,7 +160,7 @@ def read_documents(source: Source, file: SourceFile) -> Iterator[Received]:
 # ── one reader a format ─────────────────────────────────────────────────────────────────────────
 
 
-def _read_whole(source: Source, file: SourceFile) -> Iterator[Received]:
+def _read_whole(source: FileSource, file: SourceFile) -> Iterator[Received]:
     form = source.format or file_format(file.path)
     with _open(file.path) as stream:
         content = stream.read(MAX_ROW_BYTES + 1)
@@ -174,7 +174,7 @@ def _read_whole(source: Source, file: SourceFile) -> Iterator[Received]:
     yield document, (_too_long(MAX_ROW_BYTES) if len(content) > MAX_ROW_BYTES else None)
 
 
-def _read_json(source: Source, file: SourceFile) -> Iterator[Received]:
+def _read_json(source: FileSource, file: SourceFile) -> Iterator[Received]:
     with _open(file.path) as stream:
         content = stream.read(MAX_JSON_BYTES + 1)
     if len(content) > MAX_JSON_BYTES:
@@ -203,7 +203,7 @@ def _read_json(source: Source, file: SourceFile) -> Iterator[Received]:
             yield _unread(source, uri, "malformed", "this item of the list is no JSON object", _as_json(row))
 
 
-def _read_json_lines(source: Source, file: SourceFile) -> Iterator[Received]:
+def _read_json_lines(source: FileSource, file: SourceFile) -> Iterator[Received]:
     with _open(file.path) as stream:
         for number in itertools.count(1):
             line = stream.readline(MAX_ROW_BYTES + 1)
@@ -219,7 +219,7 @@ def _read_json_lines(source: Source, file: SourceFile) -> Iterator[Received]:
                 yield _read_line(source, uri, line.strip())
 
 
-def _read_line(source: Source, uri: str, line: bytes) -> Received:
+def _read_line(source: FileSource, uri: str, line: bytes) -> Received:
     text = decode(line)
     row = text if isinstance(text, Unusable) else _load_json(text)
     if isinstance(row, Unusable):
@@ -229,7 +229,7 @@ def _read_line(source: Source, uri: str, line: bytes) -> Received:
     return _received(source, uri, line, row)
 
 
-def _read_csv(source: Source, file: SourceFile) -> Iterator[Received]:
+def _read_csv(source: FileSource, file: SourceFile) -> Iterator[Received]:
     with _open(file.path) as stream:
         head = stream.read(SAMPLE_BYTES)
     if not head.strip():
@@ -263,7 +263,7 @@ def _read_csv(source: Source, file: SourceFile) -> Iterator[Received]:
                 yield _received(source, uri, _as_json(row), row)
 
 
-def _read_parquet(source: Source, file: SourceFile) -> Iterator[Received]:
+def _read_parquet(source: FileSource, file: SourceFile) -> Iterator[Received]:
     try:
         table = pq.ParquetFile(file.path)
         names = table.schema_arrow.names
@@ -307,7 +307,7 @@ def map_fields(columns: tuple[str, ...], given: tuple[tuple[FieldName, str], ...
 
 
 def _received(
-    source: Source, uri: str, content: bytes, row: Mapping[str, Any], columns: tuple[str, ...] | None = None
+    source: FileSource, uri: str, content: bytes, row: Mapping[str, Any], columns: tuple[str, ...] | None = None
 ) -> Received:
     names = columns if columns is not None else tuple(row)
     mapping = map_fields(names, _frozen(source.fields))
@@ -338,7 +338,7 @@ def _value(row: Mapping[str, Any], column: str) -> Any:
     return _value(within, inner) if isinstance(within, Mapping) else None
 
 
-def _unread(source: Source, uri: str, reason: Any, detail: str, content: bytes = b"") -> Received:
+def _unread(source: FileSource, uri: str, reason: Any, detail: str, content: bytes = b"") -> Received:
     return Document(source.id, uri, "application/octet-stream", content, reading=source.fingerprint), Unusable(
         reason, detail
     )

@@ -11,7 +11,7 @@ import pytest
 
 from orchestration import engine
 from orchestration.engine import Failure, extract_batches
-from orchestration.ingest.sources import Source
+from orchestration.ingest.sources import FileSource
 from orchestration.records import Article, Block, Span
 from orchestration.warehouse import Warehouse
 
@@ -130,7 +130,7 @@ def test_an_article_that_the_pipeline_trips_over_fails_alone(troubled_pipeline):
 def test_a_file_that_could_not_be_opened_is_tried_again_though_it_did_not_change(tmp_path, monkeypatch):
     (tmp_path / "inbox").mkdir()
     (tmp_path / "inbox" / "ferry.txt").write_text("The ferry to Skarholm sails again.")
-    source = Source(id="inbox", path="inbox", base=tmp_path)
+    source = FileSource(id="inbox", path="inbox", base=tmp_path)
 
     def ingest(run_id):
         return engine.ingest_new(warehouse, [source], run_id, datetime(2031, 5, 6, tzinfo=UTC), batch_size=10)

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from orchestration.ingest.files import list_files, read_documents
-from orchestration.ingest.sources import Source, SourcesError
+from orchestration.ingest.sources import FileSource, SourcesError
 
 ROWS = [
     {"Headline": "Ferry strike ends", "body": "Crews went back to work.", "pub_date": "2024-05-03", "link": None},
@@ -19,7 +19,7 @@ ROWS = [
 
 
 def read(path: Path, **keys):
-    source = Source(id="s", path=str(path), **keys)
+    source = FileSource(id="s", path=str(path), **keys)
     return [received for file in list_files(source) for received in read_documents(source, file)]
 
 
@@ -74,29 +74,31 @@ def test_a_folder_is_read_with_its_subfolders_in_the_order_of_names_and_without_
     for name in ("b.txt", "a/c.html", ".hidden.txt", ".git/x.txt", "notes.pdf"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("words", encoding="utf-8")
-    source = Source(id="s", path=str(tmp_path))
+    source = FileSource(id="s", path=str(tmp_path))
     assert [file.name for file in list_files(source)] == ["a/c.html", "b.txt"]
     documents = [document for document, _ in read(tmp_path)]
     assert [document.media_type for document in documents] == ["text/html", "text/plain"]
 
 
 def test_a_glob_may_match_nothing_but_a_named_folder_must_exist(tmp_path):
-    assert list_files(Source(id="s", path="inbox/*.txt", base=tmp_path)) == []
+    assert list_files(FileSource(id="s", path="inbox/*.txt", base=tmp_path)) == []
     with pytest.raises(SourcesError, match="correct its key 'path'"):
-        list_files(Source(id="s", path="inbox", base=tmp_path))
+        list_files(FileSource(id="s", path="inbox", base=tmp_path))
 
 
 def test_globs_reach_into_subfolders_and_name_files_from_the_folder_before_the_wildcard(tmp_path):
     (tmp_path / "news/2024").mkdir(parents=True)
     (tmp_path / "news/2024/a.txt").write_text("x", encoding="utf-8")
-    source = Source(id="s", path="news/**/*.txt", base=tmp_path)
+    source = FileSource(id="s", path="news/**/*.txt", base=tmp_path)
     assert [file.name for file in list_files(source)] == ["2024/a.txt"]
 
 
 def test_brackets_in_the_name_of_the_folder_of_sources_toml_are_no_wildcards(tmp_path):
     (tmp_path / "news [2024]").mkdir()
     (tmp_path / "news [2024]/a.txt").write_text("x", encoding="utf-8")
-    assert [file.name for file in list_files(Source(id="s", path="*.txt", base=tmp_path / "news [2024]"))] == ["a.txt"]
+    assert [file.name for file in list_files(FileSource(id="s", path="*.txt", base=tmp_path / "news [2024]"))] == [
+        "a.txt"
+    ]
 
 
 def test_a_file_name_that_is_not_utf_8_has_a_name_that_can_be_stored(tmp_path):
@@ -113,7 +115,7 @@ def test_a_folder_that_may_not_be_looked_into_is_one_sentence(tmp_path, monkeypa
 
     monkeypatch.setattr(Path, "exists", refuse)
     with pytest.raises(SourcesError, match=r"source 's': .*inbox cannot be looked into \(Permission denied\)"):
-        list_files(Source(id="s", path="inbox", base=tmp_path))
+        list_files(FileSource(id="s", path="inbox", base=tmp_path))
 
 
 def test_the_mapping_of_the_source_goes_before_guesses(tmp_path):
@@ -149,7 +151,7 @@ def test_a_csv_row_with_too_many_cells_is_malformed(tmp_path):
 
 @pytest.mark.parametrize(("name", "uri"), [("gone.txt", "gone.txt"), ("gone.jsonl", "gone.jsonl#row=1")])
 def test_a_file_that_is_gone_when_it_is_read_says_so_under_the_name_it_would_have_had(tmp_path, name, uri):
-    source = Source(id="s", path=str(tmp_path))
+    source = FileSource(id="s", path=str(tmp_path))
     (tmp_path / name).write_text("x", encoding="utf-8")
     (file,) = list_files(source)
     file.path.unlink()

@@ -11,7 +11,7 @@ from orchestration.ingest.parse import clean, parse
 from orchestration.ingest.sources import Source
 from orchestration.records import Article, Document, Unusable
 
-SOURCE = Source(id="s", path="x")
+SOURCE = Source(id="s")
 GERMAN = "Der Rat teilte mit, dass die Brücke nicht mehr zu retten ist und für den Verkehr gesperrt bleibt. " * 4
 STORY = "The harbour of Vesla reopened on Monday.\n\nIts master, Ida Moen, said the ice had gone."
 
@@ -35,7 +35,7 @@ def test_a_row_becomes_an_article_with_what_its_source_says():
 
 
 def test_the_outlet_of_the_source_stands_in_for_a_missing_one():
-    source = Source(id="s", path="x", outlet="Coast Post")
+    source = Source(id="s", outlet="Coast Post")
     assert parse(document(text=STORY), source).outlet == "Coast Post"
     assert parse(document(text=STORY, outlet="Fjord Times"), source).outlet == "Fjord Times"
 
@@ -76,7 +76,7 @@ def test_what_is_no_article_says_why(content, reason):
 
 
 def test_a_source_of_any_language_keeps_every_language():
-    article = parse(document(text=GERMAN), Source(id="s", path="x", language="any"))
+    article = parse(document(text=GERMAN), Source(id="s", language="any"))
     assert isinstance(article, Article) and article.language == "de"
 
 
@@ -88,7 +88,7 @@ def test_plain_text_is_read_in_the_encodings_it_comes_in(encoding):
 
 def test_a_broken_byte_does_not_turn_utf8_into_another_encoding():
     content = ("Åse Dæhlen førte båten over fjøra. " * 5).encode() + b"\xe5 The end."
-    assert parse(document(content), Source(id="s", path="x", language="any")).text.endswith("fjøra. \ufffd The end.")
+    assert parse(document(content), Source(id="s", language="any")).text.endswith("fjøra. \ufffd The end.")
 
 
 def test_a_page_declares_its_encoding():
