@@ -8,6 +8,8 @@ exchange  one request and its answer, bounded in bytes and seconds    robots    
 pace      whose turn it is, how long to wait                          fetcher   many pages at once: redirects, retries
 """
 
+from orchestration.ingest.fetch.address import without_userinfo
+from orchestration.ingest.fetch.fetcher import Fetcher
 from orchestration.ingest.fetch.policy import FetchPolicy, NotModified, Page, Refused, Request
 
-__all__ = ["FetchPolicy", "NotModified", "Page", "Refused", "Request"]
+__all__ = ["FetchPolicy", "Fetcher", "NotModified", "Page", "Refused", "Request", "without_userinfo"]

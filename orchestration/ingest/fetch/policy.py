@@ -58,6 +58,15 @@ class Refused:
     detail: str
 
 
+class Refusal(Exception):
+    """A `Refused` on its way out; it never leaves this package."""
+
+    def __init__(self, reason: FetchReason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason: FetchReason = reason
+        self.detail = detail
+
+
 @dataclass(frozen=True, slots=True)
 class FetchPolicy:
     """The limits of one fetcher. Times are seconds, sizes bytes."""
