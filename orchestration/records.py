@@ -70,6 +70,8 @@ class Document:
     `fields` is what the source says of it beside the content, by our names: `text`, `html`, `title`,
     `url`, `outlet`, `authors`, `published_at`, `modified_at`, `language`, `section`, `native_id`.
     `reading` is the fingerprint of how the source wants it read: read otherwise, it is another document.
+    `fetched_at` is when it came off the web, where that was before this run (a web archive knows); never a date of
+    publication.
     """
 
     source_id: str
@@ -78,6 +80,7 @@ class Document:
     content: bytes
     fields: Mapping[str, object] = field(default_factory=dict)
     reading: str = ""
+    fetched_at: datetime | None = None
 
     @property
     def content_sha256(self) -> str:
@@ -104,6 +107,25 @@ class Unusable:
         "wrong_language", "not_an_article", "failed", FetchReason,
     ]  # fmt: skip
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An article that a feed, a sitemap or a list of addresses names.
+
+    `url` is its canonical address, which it is fetched and kept under. `said` is what the listing tells of it, by our
+    field names (`title`, `published_at` ...), as JSON can hold it. `stamp` differs when the listing shows that the
+    article changed. `content` is the article's own HTML, where the listing carries it and the source wants it taken.
+    """
+
+    url: str
+    said: Mapping[str, object] = field(default_factory=dict)
+    stamp: str = ""
+    content: str | None = None
+
+
+Received = tuple[Document, Unusable | None]
+"""A document and, where it could not be read, why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,14 +194,15 @@ class Warehouse:
     ) -> dict[str, int]:
         """Enter documents in the ledger and their new article versions in raw.articles.
 
-        Returns the number of documents by outcome; one that the ledger already has counts nowhere.
+        `fetched_at` is for documents that do not know better. Returns the number of documents by outcome; one that
+        the ledger already has counts nowhere.
         Documents count in their order, so the first of two equal ones is the one that is kept. Where a document
         is read anew and now says something else of an unchanged text (a date, an author, a block's role), the
         stored version says so too, and is extracted again.
         """
         stamp: Row = {"fetched_at": fetched_at, "run_id": run_id}
         ledger = [
-            {"position": position, **document_row(document, result), **stamp}
+            {"position": position, **stamp, **document_row(document, result)}
             for position, (document, result) in enumerate(rows)
         ]
         ledger_schema = pa.schema([*self._schema("raw.documents", frozenset({"outcome"})), *LEDGER_KEYS])

@@ -89,6 +89,8 @@ def document_row(document: Document, result: Article | Unusable) -> Row:
         "byte_count": len(document.content),
         "content_sha256": document.content_sha256,
     }
+    if document.fetched_at:
+        row["fetched_at"] = document.fetched_at
     if isinstance(result, Unusable):
         return row | {"reason": result.reason, "detail": result.detail}
     return row | {
