@@ -104,7 +104,7 @@ class Unusable:
 
     reason: Literal[
         "empty_text", "undecodable", "binary", "malformed", "no_text_field", "too_long", "too_short",
-        "wrong_language", "not_an_article", "failed", FetchReason,
+        "wrong_language", "not_an_article", "failed", "bad_listing", FetchReason,
     ]  # fmt: skip
     detail: str
 
@@ -201,6 +201,19 @@ EventType = Literal[
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE",
     "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 ]  # fmt: skip
+Sector = Literal[
+    "GOV", "JUD", "LEG", "MIL", "COP", "OPP", "PTY", "REB", "PRM", "SPY", "UAF", "CVL", "ELI", "BUS", "EDU", "MED",
+    "LAB", "AGR", "JRN", "REF", "REL", "SOC", "CRM", "IGO", "NGO", "IMG",
+]  # fmt: skip
+"""PLOVER's primary sector codes, and those of its non-state actors that are no country's."""
+EventContext = Literal[
+    "political", "military", "intelligence", "peacekeeping", "economic", "diplomatic", "resource", "culture", "disease",
+    "enviro_disaster", "migration", "humanitarian", "legal", "human_rights", "rights_freedoms", "gender", "lgbt",
+    "terrorism", "human_security", "religion_ethnicity", "government", "election", "legislative", "cbrn", "cyber",
+    "political_institutions", "corruption", "crime", "crime_murder", "crime_theft", "crime_drugs", "crime_sexual",
+]  # fmt: skip
+"""PLOVER's general contexts but for `future`, `historical` and `hypothetical`, which are modalities here."""
+CountKind = Literal["dead", "injured", "arrested", "troops", "amount"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +270,8 @@ class EntityMention:
 @dataclass(frozen=True, slots=True)
 class DateExpression:
     """A TIMEX3 with the calendar days it covers (ISO days, both inclusive; None where it cannot be
-    anchored). `anchor` is what it was counted from: `document`, `dateline`, `narrative`, `none`."""
+    anchored). `anchor` is what it was counted from: `document`, `dateline`, `narrative`, `none`; `score` the
+    probability that the value is right, by method."""
 
     span: Span
     timex_type: TimexType
@@ -267,14 +281,18 @@ class DateExpression:
     granularity: Granularity
     anchor: Literal["document", "dateline", "narrative", "none"]
     method: str
+    score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Actor or recipient: the span of the noun phrase's name or head, and the in-article name if it has one."""
+    """Actor or recipient: the span of the noun phrase's name or head, the in-article name if it has one, the country
+    it belongs to (ISO 3166-1 alpha-2) and its PLOVER sector, each None where the article does not say."""
 
     span: Span
     name: str | None = None
+    country_code: str | None = None
+    sector: Sector | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,25 +314,42 @@ class EventDate:
 
 
 @dataclass(frozen=True, slots=True)
+class EventCount:
+    """A number that a sentence gives for an event: people, or an `amount` with its unit (an ISO 4217 code where it is
+    money, else the noun). `span` holds the number as written, with what it counts left out."""
+
+    kind: CountKind
+    number: float
+    span: Span
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EventMention:
     """PLOVER: who did what to whom, and who says so.
 
     `asserted_by` is the index of a quote in the same extraction, None for the narrator.
-    `counts` maps `dead`, `injured`, `arrested`, `troops` to the number reported."""
+    `figures` are the numbers that the sentence gives for it, at most one of a kind;
+    `score` the probability that type, actors and recipients are right, by kind of frame."""
 
     event_type: EventType
     modality: Modality
     sentence: Span
     trigger: Span
     mode: str | None = None
-    contexts: tuple[str, ...] = ()
+    contexts: tuple[EventContext, ...] = ()
     actors: tuple[Participant, ...] = ()
     recipients: tuple[Participant, ...] = ()
     place: Place | None = None
     date: EventDate | None = None
     asserted_by: int | None = None
-    counts: Mapping[str, int] = field(default_factory=dict)
+    figures: tuple[EventCount, ...] = ()
     score: float = 0.0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many people by kind: `dead`, `injured`, `arrested`, `troops`."""
+        return {figure.kind: int(figure.number) for figure in self.figures if figure.kind != "amount"}
 
 
 @dataclass(frozen=True, slots=True)

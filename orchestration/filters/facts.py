@@ -93,11 +93,21 @@ def _event_mention(event: EventMention) -> dict[str, Any]:
         and {"start": when.start.isoformat(), "end": when.end.isoformat(), "granularity": when.granularity},
         "asserted_by": "narrator" if event.asserted_by is None else event.asserted_by,
         "score": _score(event.score),
+        "contexts": list(event.contexts),
+        "counts": [
+            {"kind": figure.kind, "number": figure.number, "unit": figure.unit, "span": list(figure.span)}
+            for figure in event.figures
+        ],
     }
 
 
 def _participant(participant: Participant) -> dict[str, Any]:
-    return {"span": list(participant.span), "name": participant.name}
+    return {
+        "span": list(participant.span),
+        "name": participant.name,
+        "country_code": participant.country_code,
+        "sector": participant.sector,
+    }
 
 
 def _date_expression(expression: DateExpression) -> dict[str, Any]:
@@ -109,6 +119,7 @@ def _date_expression(expression: DateExpression) -> dict[str, Any]:
         "end": expression.end and expression.end.isoformat(),
         "granularity": expression.granularity,
         "method": expression.method,
+        "score": _score(expression.score),
     }
 
 

@@ -242,12 +242,24 @@ def _event_row(event: EventMention, quote_ids: Sequence[object]) -> Row:
         "event_date_granularity": day and day.granularity,
         "asserted_by_quote_id": None if event.asserted_by is None else quote_ids[event.asserted_by],
         **{f"{kind}_count": event.counts.get(kind) for kind in ("dead", "injured", "arrested", "troops")},
+        "counts": [
+            {**_span(figure.span), "kind": figure.kind, "number": figure.number, "unit": figure.unit}
+            for figure in event.figures
+        ],
         "event_score": event.score,
     }
 
 
 def _participants(participants: tuple[Participant, ...]) -> list[dict[str, object]]:
-    return [{**_span(participant.span), "name": participant.name} for participant in participants]
+    return [
+        {
+            **_span(participant.span),
+            "name": participant.name,
+            "country_code": participant.country_code,
+            "sector": participant.sector,
+        }
+        for participant in participants
+    ]
 
 
 def _date_row(date: DateExpression) -> Row:
@@ -260,4 +272,5 @@ def _date_row(date: DateExpression) -> Row:
         "granularity": date.granularity,
         "anchor": date.anchor,
         "method": date.method,
+        "date_score": date.score,
     }

@@ -125,8 +125,12 @@ create table if not exists extracted.event_mentions (
     trigger_char_start integer not null,
     trigger_char_end integer not null,
     trigger_text varchar not null,
-    actors struct(char_start integer, char_end integer, mention_text varchar, name varchar)[] not null,
-    recipients struct(char_start integer, char_end integer, mention_text varchar, name varchar)[] not null,
+    actors struct(
+        char_start integer, char_end integer, mention_text varchar, name varchar, country_code varchar, sector varchar
+    )[] not null,
+    recipients struct(
+        char_start integer, char_end integer, mention_text varchar, name varchar, country_code varchar, sector varchar
+    )[] not null,
     place_name varchar,
     place_country_code varchar,
     place_geonames_id bigint,
@@ -138,6 +142,9 @@ create table if not exists extracted.event_mentions (
     injured_count bigint,
     arrested_count bigint,
     troops_count bigint,
+    counts struct(
+        kind varchar, number double, unit varchar, char_start integer, char_end integer, count_text varchar
+    )[],
     event_score double not null,
     extractor_version varchar not null,
     run_id varchar not null
@@ -157,9 +164,20 @@ create table if not exists extracted.date_expressions (
     granularity varchar not null,
     anchor varchar not null,
     method varchar not null,
+    date_score double,
     extractor_version varchar not null,
     run_id varchar not null
 );
+
+-- Warehouses made before participants had countries and sectors, and counts and dates their characters and scores.
+alter table extracted.event_mentions add column if not exists actors.element.country_code varchar;
+alter table extracted.event_mentions add column if not exists actors.element.sector varchar;
+alter table extracted.event_mentions add column if not exists recipients.element.country_code varchar;
+alter table extracted.event_mentions add column if not exists recipients.element.sector varchar;
+alter table extracted.event_mentions add column if not exists counts struct(
+    kind varchar, number double, unit varchar, char_start integer, char_end integer, count_text varchar
+)[];
+alter table extracted.date_expressions add column if not exists date_score double;
 
 create table if not exists quality.runs (
     run_id varchar not null,
@@ -524,9 +542,10 @@ inner join texts on incoming.article_version_id = texts.article_version_id;
 -- name: write_event_mentions
 insert into extracted.event_mentions by name
 select
-    incoming.* exclude (actors, recipients),
+    incoming.* exclude (actors, recipients, counts),
     cut_named(texts.text, incoming.actors) as actors,
     cut_named(texts.text, incoming.recipients) as recipients,
+    cut_counts(texts.text, incoming.counts) as counts,
     cut(texts.text, incoming.sentence_char_start, incoming.sentence_char_end) as sentence_text,
     cut(texts.text, incoming.trigger_char_start, incoming.trigger_char_end) as trigger_text
 from incoming
@@ -553,7 +572,19 @@ create or replace temp macro cut_named(text, spans) as
         'char_start': span.char_start,
         'char_end': span.char_end,
         'mention_text': cut(text, span.char_start, span.char_end),
-        'name': span.name
+        'name': span.name,
+        'country_code': span.country_code,
+        'sector': span.sector
+    });
+
+create or replace temp macro cut_counts(text, counts) as
+    list_transform(counts, lambda count: {
+        'kind': count.kind,
+        'number': count.number,
+        'unit': count.unit,
+        'char_start': count.char_start,
+        'char_end': count.char_end,
+        'count_text': cut(text, count.char_start, count.char_end)
     });
 
 -- name: forget_check_results

@@ -13,6 +13,7 @@ from orchestration.records import (
     DateExpression,
     Document,
     EntityMention,
+    EventCount,
     EventDate,
     EventMention,
     Extraction,
@@ -58,7 +59,7 @@ EXTRACTION = Extraction(
             place=Place("Velmouth", "GB", 7),
             date=EventDate(date(2031, 5, 9), date(2031, 5, 9), "day"),
             asserted_by=0,
-            counts={"injured": 2},
+            figures=(EventCount("injured", 2, span("klara")),),
             score=0.5,
         ),
     ),
@@ -144,6 +145,7 @@ def test_a_text_is_cut_from_the_stored_text_in_code_points(warehouse):
     assert [actor["mention_text"] for actor in event["actors"] + event["recipients"]] == ["Velmouth", "captain"]
     assert event["asserted_by_quote_id"] == quote["quote_id"]
     assert (event["injured_count"], event["dead_count"], event["place_country_code"]) == (2, None, "GB")
+    assert [(count["kind"], count["count_text"]) for count in event["counts"]] == [("injured", "klara")]
     (expression,) = warehouse.query("from extracted.date_expressions").to_pylist()
     assert (expression["expression_text"], expression["value_start"]) == ("Friday", date(2031, 5, 9))
 

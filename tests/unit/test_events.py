@@ -9,7 +9,7 @@ import spacy
 from spacy.tokens import Doc
 
 from orchestration.extract.events.codebook import BOOK
-from orchestration.extract.events.counts import counts_in
+from orchestration.extract.events.counts import figures_in
 from orchestration.extract.events.syntax import agents, objects, patients, subjects
 from orchestration.records import EventType
 
@@ -111,4 +111,6 @@ def test_the_dead_are_counted_in_digits_and_words(number, count):
         (number, "CD", "nummod", 3, number),
         ("farmers", "NNS", "dobj", 1, "farmer"),
     )
-    assert counts_in(doc[1], BOOK.verbs["kill"]).get("dead") == count
+    figures = figures_in(doc[1], BOOK.verbs["kill"], offset=100)
+    assert [(f.kind, f.number) for f in figures] == ([("dead", count)] if count else [])
+    assert [doc.text[f.span.start - 100 : f.span.end - 100] for f in figures] == ([number] if count else [])

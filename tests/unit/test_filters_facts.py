@@ -14,6 +14,7 @@ from orchestration.records import (
     Candidate,
     DateExpression,
     EntityMention,
+    EventCount,
     EventDate,
     EventMention,
     Extraction,
@@ -36,15 +37,17 @@ EXTRACTION = Extraction(
             Span(0, 40),
             Span(31, 36),
             mode="visit",
-            actors=(Participant(Span(16, 19), "Ida Brandt"),),
+            contexts=("diplomatic",),
+            actors=(Participant(Span(16, 19), "Ida Brandt", "NO", "GOV"),),
             recipients=(Participant(Span(37, 39)),),
             place=Place("Oslo", "NO", 3143244),
             date=EventDate(date(2022, 2, 18), date(2022, 2, 18), "day"),
             asserted_by=0,
+            figures=(EventCount("injured", 2, Span(32, 33)),),
             score=0.123456,
         ),
     ),
-    date_expressions=(DateExpression(Span(5, 9), "DATE", None, None, None, "none", "none", "vague"),),
+    date_expressions=(DateExpression(Span(5, 9), "DATE", None, None, None, "none", "none", "vague", 0.5),),
 )
 
 
@@ -87,6 +90,8 @@ def test_the_line_of_an_article_has_the_promised_keys_in_the_promised_order():
                     "date": None,
                     "asserted_by": "narrator",
                     "score": 0.0,
+                    "contexts": [],
+                    "counts": [],
                 },
                 {
                     "event_type": "CONSULT",
@@ -94,12 +99,14 @@ def test_the_line_of_an_article_has_the_promised_keys_in_the_promised_order():
                     "modality": "future",
                     "sentence": [0, 40],
                     "trigger": [31, 36],
-                    "actors": [{"span": [16, 19], "name": "Ida Brandt"}],
-                    "recipients": [{"span": [37, 39], "name": None}],
+                    "actors": [{"span": [16, 19], "name": "Ida Brandt", "country_code": "NO", "sector": "GOV"}],
+                    "recipients": [{"span": [37, 39], "name": None, "country_code": None, "sector": None}],
                     "place": {"name": "Oslo", "country_code": "NO", "geonames_id": 3143244},
                     "date": {"start": "2022-02-18", "end": "2022-02-18", "granularity": "day"},
                     "asserted_by": 0,
                     "score": 0.1235,
+                    "contexts": ["diplomatic"],
+                    "counts": [{"kind": "injured", "number": 2, "unit": None, "span": [32, 33]}],
                 },
             ],
             "date_expressions": [
@@ -111,6 +118,7 @@ def test_the_line_of_an_article_has_the_promised_keys_in_the_promised_order():
                     "end": None,
                     "granularity": "none",
                     "method": "vague",
+                    "score": 0.5,
                 }
             ],
         }

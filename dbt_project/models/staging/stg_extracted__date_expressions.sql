@@ -12,6 +12,7 @@ select
     granularity,
     anchor,
     method,
+    date_score,
     extractor_version,
     run_id
 from {{ source('extracted', 'date_expressions') }}

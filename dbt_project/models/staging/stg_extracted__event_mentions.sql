@@ -25,6 +25,7 @@ select
     injured_count,
     arrested_count,
     troops_count,
+    coalesce(counts, []) as counts,
     event_score,
     extractor_version,
     run_id

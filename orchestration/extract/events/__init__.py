@@ -3,7 +3,8 @@
 codebook      the lexicon as look-up tables     syntax    subject, object, control, coordination
 participants  noun phrases and who is in them   modality  actual, future, hypothetical, negated
 matching      which code a word has here        arguments who does it, to whom
-frames, nouns triggers with their arguments     counts    the dead, injured, arrested, troops
+frames, nouns triggers with their arguments     counts    the dead, injured, arrested, troops, amounts
+agents    countries and sectors                 contexts  the field of life
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from datetime import date, timedelta
 from spacy.tokens import Token
 
 from orchestration.extract.entities import Entities
-from orchestration.extract.events.counts import counts_in
+from orchestration.extract.events.agents import Agents
+from orchestration.extract.events.contexts import contexts_of, contexts_of_sentence
+from orchestration.extract.events.counts import figures_in
 from orchestration.extract.events.frames import Frame
 from orchestration.extract.events.nouns import frames
 from orchestration.extract.events.participants import PLACE_LABELS, Cast
@@ -38,16 +41,19 @@ def find_events(
     published = reading.article.published_at
     today = published.date() if published else None
     found: list[EventMention] = []
+    agents = Agents(entities, reading.text)
     for passage in reading.passages:
         if not passage.doc.has_annotation("DEP"):
             continue
         cast = Cast(passage, entities)
         for frame in frames(cast, quotes):
-            found.append(_mention(cast, frame, dates, today))
+            found.append(_mention(cast, frame, dates, today, agents))
     return sorted(found, key=lambda event: event.trigger)
 
 
-def _mention(cast: Cast, frame: Frame, dates: Sequence[DateExpression], today: date | None) -> EventMention:
+def _mention(
+    cast: Cast, frame: Frame, dates: Sequence[DateExpression], today: date | None, agents: Agents
+) -> EventMention:
     passage = cast.passage
     sentence = passage.span(frame.trigger.sent)
     expression = _date_of(passage, frame, sentence, dates)
@@ -57,18 +63,20 @@ def _mention(cast: Cast, frame: Frame, dates: Sequence[DateExpression], today: d
         when = EventDate(expression.start, expression.end, expression.granularity)
         if today and modality == "actual" and when.end < today - HISTORICAL_AFTER:
             modality = "historical"
+    actors, recipients = agents.with_codes(frame.actors), agents.with_codes(frame.recipients)
     return EventMention(
         event_type=frame.code.event_type,
         mode=frame.code.mode,
         modality=modality,
         sentence=sentence,
         trigger=passage.span(frame.trigger),
-        actors=frame.actors,
-        recipients=frame.recipients,
+        contexts=contexts_of(contexts_of_sentence(frame.trigger.sent), frame.code.mode, [*actors, *recipients]),
+        actors=actors,
+        recipients=recipients,
         place=_place_of(cast, frame),
         date=when,
         asserted_by=frame.asserted_by,
-        counts=counts_in(frame.trigger, frame.code),
+        figures=figures_in(frame.trigger, frame.code, passage.start),
         score=frame.score,
     )
 

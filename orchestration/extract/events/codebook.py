@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from orchestration.extract.lexicon import load
-from orchestration.records import EventType
+from orchestration.records import CountKind, EventType
 
 COOPERATION: frozenset[str] = frozenset({"SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE"})
 """In the future tense these are intentions, AGREE (PLOVER manual, AGREE)."""
@@ -49,8 +49,9 @@ class Codebook:
     operators: Mapping[str, str]
     noun_conditions: Mapping[str, tuple[Condition, ...]]
     operator_heads: frozenset[str]
-    counts: Mapping[str, str]
-    count_states: Mapping[str, str]
+    counts: Mapping[str, CountKind]
+    count_states: Mapping[str, CountKind]
+    currencies: Mapping[str, str]
 
     def is_a(self, lemma: str, name: str) -> bool:
         """Whether a noun belongs to a class, or is itself the name."""
@@ -101,6 +102,7 @@ def _read() -> Codebook:
         frozenset(key.split("_")[0] for key in operators),
         {word: kind for kind, text in data["counts"].items() for word in text.split()},
         data["count_states"],
+        {word: unit for unit, words in data["amounts"].items() for word in words.split()},
     )  # fmt: skip
 
 

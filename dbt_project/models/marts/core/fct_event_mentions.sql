@@ -47,6 +47,7 @@ select
     events.injured_count,
     events.arrested_count,
     events.troops_count,
+    events.counts,
     events.sentence_char_start,
     events.sentence_char_end,
     events.sentence_text,
