@@ -213,6 +213,19 @@ def canonical_url(value: object) -> str | None:
     return urlunsplit((scheme, host, quote(parts.path, safe="/%:@!$&'()*+,;=~-._") or "/", query, ""))
 
 
+_COPIES = re.compile(r"^(?:www|m|mobile|amp)\.")
+"""What the hosts of one site's copies begin with: for the desk, for telephones, accelerated."""
+
+
+def own_address(fetched_from: str | None, declared: str | None) -> str | None:
+    """The address of a page that came from one address and declares another: the declared one if it lies on the same
+    site. What declares another site's address is a reprint there, and stays an article of its own."""
+    if not fetched_from or not declared:
+        return fetched_from or declared
+    hosts = [_COPIES.sub("", urlsplit(url).netloc) for url in (fetched_from, declared)]
+    return declared if hosts[0] == hosts[1] else fetched_from
+
+
 _DAY_IN_ADDRESS = re.compile(r"[/_-]((?:19|20)\d\d)[/_-]?([01]\d)[/_-]?([0-3]\d)(?=[/_.-]|$)")
 
 

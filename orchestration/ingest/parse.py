@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from orchestration.ingest import page as web_page
@@ -18,6 +18,7 @@ from orchestration.ingest.metadata import (
     day_in_address,
     detect_language,
     is_foreign,
+    own_address,
     read_authors,
     read_moment,
     read_text,
@@ -28,6 +29,10 @@ from orchestration.records import Article, Block, Document, PublishedAtMethod, U
 
 LONGEST_TEXT = 1_000_000
 """Characters. The longest news texts (court documents, live blogs of a week) stay below; spaCy refuses more."""
+
+STATED_BY_PAGE: frozenset[PublishedAtMethod] = frozenset({"json_ld", "meta"})
+"""What a page states of itself for machines goes before a listing, which may date the latest change or the listing;
+a listing goes before a time that merely stands somewhere on the page."""
 
 Dated = tuple[datetime | None, PublishedAtMethod]
 UNDATED: Dated = (None, "none")
@@ -79,20 +84,26 @@ def clean(
     section: object = None,
     native_id: object = None,
     language: object = None,
+    fetched_from: object = None,
+    listed: object = None,
     expected_language: str = "any",
     zone: str = "UTC",
     date_order: DateOrder | None = None,
 ) -> Article | Unusable:
     """An article from its text or its page, and from what is known beside it, which always goes first.
 
-    `text` that is plainly HTML is read as such. Values may be of any type that sources deliver (see
-    `metadata`); what cannot be read is left out. A title is not made part of the text.
+    `fetched_from` is the address that the page came from and `listed` (a mapping) what a feed or sitemap says of it:
+    both stand in for what the page does not say itself. `text` that is plainly HTML is read as such. Values may be of
+    any type that sources deliver (see `metadata`); what cannot be read is left out. A title is no part of the text.
     """
     text, html = _as_text(text), _as_text(html)
+    listing: Mapping[str, object] = listed if isinstance(listed, Mapping) else {}
     if html is None and text is not None and web_page.looks_like_html(text):
         text, html = None, text
-    page = web_page.read_page(html, _as_text(url), zone) if html is not None else web_page.Page()
-    known_title = read_text(title) or page.title
+    page = (
+        web_page.read_page(html, _as_text(url) or _as_text(fetched_from), zone) if html is not None else web_page.Page()
+    )
+    known_title = read_text(title) or page.title or read_text(listing.get("title"))
     if text is not None:
         text = tidy(text)
         whole, blocks = join_blocks([_WRAP.sub(" ", text[slice(*span)]) for span in split(text)], known_title)
@@ -105,10 +116,12 @@ def clean(
     problem = _problem(whole, expected_language)
     if problem:
         return problem
-    address = canonical_url(url) or page.url
+    address = canonical_url(url) or own_address(canonical_url(fetched_from), page.url)
+    on_the_page: Dated = (page.published_at, page.published_at_method)
+    in_the_listing: Dated = (read_moment(listing.get("published_at"), zone, date_order), "feed")
     said: list[Dated] = [
         (read_moment(published_at, zone, date_order), "given"),
-        (page.published_at, page.published_at_method),
+        *((on_the_page, in_the_listing) if on_the_page[1] in STATED_BY_PAGE else (in_the_listing, on_the_page)),
         (day_in_address(address), "url"),
     ]
     ways = itertools.chain(said, _stated(whole, blocks, zone))
@@ -117,15 +130,20 @@ def clean(
         text=whole,
         blocks=blocks,
         title=known_title or _first_headline(whole, blocks),
-        authors=read_authors(authors) or page.authors or _byline(whole, blocks),
-        outlet=outlet or page.outlet,
+        authors=read_authors(authors) or page.authors or _byline(whole, blocks) or read_authors(listing.get("authors")),
+        outlet=outlet or page.outlet or read_text(listing.get("outlet")),
         url=address,
-        native_id=read_text(native_id),
-        section=read_text(section) or page.section,
+        native_id=read_text(native_id) or read_text(listing.get("native_id")),
+        section=read_text(section) or page.section or read_text(listing.get("section")),
         published_at=published,
         published_at_method=method,
-        modified_at=read_moment(modified_at, zone, date_order) or page.modified_at,
-        language=detect_language(whole) or _language_code(language) or page.language,
+        modified_at=read_moment(modified_at, zone, date_order)
+        or page.modified_at
+        or read_moment(listing.get("modified_at"), zone, date_order),
+        language=detect_language(whole)
+        or _language_code(language)
+        or page.language
+        or _language_code(listing.get("language")),
     )
 
 

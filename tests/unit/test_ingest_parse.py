@@ -54,6 +54,35 @@ def test_a_first_line_that_reads_like_a_headline_is_the_title_where_none_is_give
     assert clean(text=STORY).title is None
 
 
+def web_page(head: str = "") -> str:
+    body = f"<p>{STORY[:40]}</p><p>{STORY[42:]}</p>" * 3
+    return f"<html><head>{head}</head><body><article><h1>Harbour reopens</h1>{body}</article></body></html>"
+
+
+LISTED = {"title": "Harbour to reopen", "published_at": "Mon, 05 Feb 2024 08:30:00 +0100", "section": "Coast"}
+
+
+def test_what_a_listing_says_stands_in_for_what_the_page_does_not_say():
+    article = clean(html=web_page(), listed=LISTED, fetched_from="http://a.example/1?utm_source=rss")
+    assert (article.title, article.section) == ("Harbour reopens", "Coast")
+    assert (f"{article.published_at:%H:%M}", article.published_at_method) == ("07:30", "feed")
+    assert article.url == "http://a.example/1"
+
+
+def test_a_date_that_the_page_states_for_machines_goes_before_the_listings_and_that_before_one_that_stands_about():
+    stated = '<meta property="article:published_time" content="2024-02-04T10:00:00Z">'
+    assert clean(html=web_page(stated), listed=LISTED).published_at_method == "meta"
+    about = web_page().replace("</h1>", '</h1><time datetime="2024-02-06T10:00:00Z">Tuesday</time>')
+    assert clean(html=about).published_at_method == "time_element"
+    assert clean(html=about, listed=LISTED).published_at_method == "feed"
+
+
+def test_a_page_keeps_its_own_canonical_address_but_not_that_of_the_site_it_was_reprinted_from():
+    own = '<link rel="canonical" href="https://a.example/harbour">'
+    assert clean(html=web_page(own), fetched_from="https://m.a.example/x?id=1").url == "https://a.example/harbour"
+    assert clean(html=web_page(own), fetched_from="https://b.example/copy").url == "https://b.example/copy"
+
+
 @pytest.mark.parametrize("value", ["March 5", "soon", "", None, [], 12])
 def test_a_date_that_cannot_be_read_stays_unknown(value):
     article = clean(text=STORY, published_at=value)
