@@ -51,7 +51,7 @@ def read(content: bytes, counts: Counter | None = None):
 
 
 def pages(content: bytes) -> list[str]:
-    return [document.fields.get("url", document.uri) for document, problem in read(content) if problem is None]
+    return [document.fields.get("fetched_from", document.uri) for document, problem in read(content) if problem is None]
 
 
 def brotli(body: bytes) -> bytes:
@@ -94,7 +94,7 @@ def test_plain_gzipped_and_zstandard_archives_give_the_same_pages(pack):
     document = received[0][0]
     assert document.uri == "https://post.example/1#record=00000000-0000-0000-0000-000000000001"
     assert (document.media_type, document.content) == ("text/html; charset=iso-8859-1", PAGE.format(n=1).encode())
-    assert document.fields == {"url": "https://post.example/1"}
+    assert document.fields == {"fetched_from": "https://post.example/1"}
     assert (document.fetched_at, document.reading, document.source_id) == (NOON, "mapping", "crawl")
 
 
@@ -152,7 +152,10 @@ def test_what_is_no_page_is_counted_and_not_listed():
         record(11, b"The ferry sails.", kind=WarcRecordType.conversion, Content_Type="text/plain"),
     ]
     received = read(gzipped(*records), counts)
-    assert [document.fields["url"] for document, _ in received] == ["https://post.example/9", "https://post.example/10"]
+    assert [document.fields["fetched_from"] for document, _ in received] == [
+        "https://post.example/9",
+        "https://post.example/10",
+    ]
     assert counts == {"warcinfo": 1, "request": 1, "status 404": 1, "status 301": 1, "no page": 3, "revisit": 1,
                       "conversion": 1}  # fmt: skip
 
@@ -180,9 +183,10 @@ def test_what_a_metadata_record_says_of_its_page_becomes_its_fields(content, kin
         "behind its request": [record(1), request, beside],
     }
     first, second = read(gzipped(*made[order], record(2)))
-    assert first[0].fields["title"] == "Ferry sails" and first[0].fields["published_at"] == "2031-05-01"
-    assert first[0].fields["authors"] in (["Jo Ek"], "Jo Ek")
-    assert first[0].fields.keys() == {"url", "title", "published_at", "authors"} and second[0].fields.keys() == {"url"}
+    listed = first[0].fields["listed"]
+    assert listed.pop("authors") in (["Jo Ek"], "Jo Ek")
+    assert listed == {"title": "Ferry sails", "published_at": "2031-05-01"}
+    assert second[0].fields.keys() == {"fetched_from"}
 
 
 def damaged_middle(members: list[bytes], how: str) -> bytes:
@@ -203,7 +207,7 @@ def damaged_middle(members: list[bytes], how: str) -> bytes:
 @pytest.mark.parametrize("how", ["cut", "overwritten", "wrong checksum", "junk before", "no WARC"])
 def test_a_damaged_stretch_is_one_document_with_the_reason_and_what_follows_is_read(how):
     received = read(damaged_middle([gzip.compress(record(number)) for number in range(1, 5)], how))
-    found = [document.fields.get("url") for document, problem in received if problem is None]
+    found = [document.fields.get("fetched_from") for document, problem in received if problem is None]
     assert {"https://post.example/1", "https://post.example/3", "https://post.example/4"} <= set(found)
     bad = [(document, problem) for document, problem in received if problem]
     assert bad and {problem.reason for _, problem in bad} == {"malformed"}
@@ -269,11 +273,15 @@ def write(path, *numbers, **more):
 
 def test_what_is_written_is_read_again_with_the_fields_of_its_listing(tmp_path):
     path = tmp_path / "archive" / "a.warc.gz"
-    write(path, 1, fields={"title": "Ferry sails", "published_at": NOON, "authors": ["Jo Ek", "Ida Moen"]})
+    listed = {"title": "Ferry sails", "authors": ["Jo Ek", "Ida Moen"], "published_at": NOON}
+    write(path, 1, fields={"url": "https://post.example/ferry", "listed": listed})
     ((document, problem),) = read(path.read_bytes())
     assert problem is None and document.content == PAGE.format(n=1).encode()
-    about = {"title": "Ferry sails", "authors": ["Jo Ek", "Ida Moen"], "published_at": NOON.isoformat()}
-    assert document.fields == {"url": "https://post.example/1", **about}
+    assert document.fields == {
+        "fetched_from": "https://post.example/1",
+        "url": "https://post.example/ferry",
+        "listed": {**listed, "published_at": NOON.isoformat()},
+    }
     assert document.fetched_at == NOON + timedelta(seconds=1)
 
 
@@ -302,7 +310,7 @@ def test_a_killed_writer_loses_the_page_at_hand_and_the_next_one_goes_on(tmp_pat
     write(path, 4)
     received = read(path.read_bytes())
     assert all(problem is None for _, problem in received)
-    urls = [document.fields["url"] for document, _ in received]
+    urls = [document.fields["fetched_from"] for document, _ in received]
     assert urls[0] == "https://post.example/1" and urls[-1] == "https://post.example/4"
 
 

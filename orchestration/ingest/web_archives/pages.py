@@ -29,6 +29,7 @@ _LOOKS_LIKE_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNO
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE)
 _NEVER_PAGES = re.compile(r"/(?:robots|ads|app-ads|security|humans|llms)\.txt(?:[?#]|$)", re.IGNORECASE)
 
+_FIELDS = frozenset({*get_args(FieldName), "listed", "fetched_from"})
 _KINDS = frozenset({"warcinfo", "revisit", "conversion", "continuation"})
 
 
@@ -48,7 +49,7 @@ def read_archive(
     (the text that an archive's owner took from pages) count in archives without responses (WET files), where they
     would not be a page's second copy. HTTP's chunks and content encodings are undone. `uri` is the address with the
     record's id, `media_type` has the charset of the HTTP header, `fetched_at` is WARC-Date, and `fields` hold the
-    address and what a metadata record beside the page says under our names.
+    address (`fetched_from`) and what a metadata record beside the page says under our names (`listed`).
 
     What is no page (requests, images, redirects, revisits) is counted in `passed_over` by kind. A damaged stretch,
     a page that breaks off and one that is too long are documents with the reason. `stream` must be able to seek.
@@ -173,7 +174,9 @@ def _metadata_fields(record: WarcRecord) -> dict[str, object]:
         for line in content.decode("utf-8", "replace").splitlines():
             name, _, value = line.partition(":")
             found[name.strip().lower()] = value.strip()
-    return {name: value for name, value in found.items() if name in get_args(FieldName) and value not in (None, "", [])}
+    known = {name: value for name, value in found.items() if name in _FIELDS and value not in (None, "", [])}
+    # What `ArchiveWriter` was given comes back as it was; what others wrote beside a page is what was listed of it.
+    return known if known.keys() & {"listed", "fetched_from"} else {"listed": known} if known else {}
 
 
 def _with_fields(received: Received, fields: Mapping[str, object]) -> Received:
@@ -189,7 +192,7 @@ def _document(record: WarcRecord, page: _Page, number: int, source_id: str, read
         f"{page.address or 'page'}#record={record_id}",
         page.media_type,
         page.content,
-        {"url": page.address} if page.address else {},
+        {"fetched_from": page.address} if page.address else {},
         reading,
         fetched_at.astimezone(UTC) if fetched_at else None,
     )
