@@ -1,7 +1,8 @@
 """A web page: its text by structure, every piece with its role, and what the page says of itself.
 
-walk   the tree -> pieces of text             roles  pieces -> which are the article, and what each is
-said   JSON-LD, meta elements, headings       Not here: the meaning of single values (`metadata`).
+walk   the tree -> pieces of text             extent  which pieces are the article
+said   JSON-LD, meta elements, headings       roles   what each of them is
+Not here: the meaning of single values (`metadata`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import datetime
 
 import trafilatura
 
+from orchestration.ingest.page.extent import find_extent, key_of
 from orchestration.ingest.page.roles import label_pieces
 from orchestration.ingest.page.said import Said
 from orchestration.ingest.page.walk import parse_html, walk
@@ -58,11 +60,12 @@ def read_page(html: str, url: str | None, zone: str) -> Page:
         return Page()
     if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
         return Page(is_too_large=True)
-    said = Said(tree)
+    said = Said(tree, url)
     title = said.title()
     found = trafilatura.extract(html, url=url, include_comments=False, include_tables=True, fast=False) or ""
     pieces = walk(tree)
-    labelled = label_pieces(pieces, tidy(found), said.body(), title, said.description())
+    titles = {key_of(wording) for wording in (title, said.heading) if wording}
+    labelled = label_pieces(find_extent(pieces, tidy(found), said.body(), titles), said.description())
     blocks, at = [], 0
     for piece, role, rule in labelled:
         blocks.append(Block(Span(at, at + len(piece)), role, rule))

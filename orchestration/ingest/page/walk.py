@@ -54,6 +54,10 @@ class Element:
             yield element
             element = element.parent
 
+    def root(self) -> Element:
+        """What all elements of the page lie in."""
+        return list(self.chain())[-1]
+
 
 @dataclass(slots=True)
 class Piece:
