@@ -16,15 +16,30 @@ full refresh gives the same rows.
 {%- endmacro %}
 
 
-{#- As a pre-hook: forget the articles that have a newer version or a newer extraction. -#}
-{% macro forget_replaced_articles() -%}
+{#- True for rows of articles that this model does not hold yet. -#}
+{% macro is_not_held() -%}
+    {%- if is_incremental() -%}
+        (article_version_id, run_id) not in (select held.article_version_id, held.run_id from {{ this }} as held)
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- As a pre-hook: forget the articles that have a newer version or a newer extraction. A model of pairs names its
+    second article with a prefix. -#}
+{% macro forget_replaced_articles(prefix='') -%}
+    {#- named whichever way the choice falls, so that dbt always sees the dependency when it parses -#}
+    {%- set articles = ref('int_articles_extracted') -%}
     {%- if is_incremental() -%}
     delete from {{ this }}
-    where (article_version_id, run_id) in (
-        select distinct held.article_version_id, held.run_id
+    where ({{ prefix }}article_version_id, {{ prefix }}run_id) in (
+        select distinct held.{{ prefix }}article_version_id, held.{{ prefix }}run_id
         from {{ this }} as held
-        anti join {{ ref('int_articles_extracted') }} as articles
-            on held.article_version_id = articles.article_version_id and held.run_id = articles.run_id
+        anti join {{ articles }} as articles
+            on
+                held.{{ prefix }}article_version_id = articles.article_version_id
+                and held.{{ prefix }}run_id = articles.run_id
     )
     {%- else -%}
     select 1

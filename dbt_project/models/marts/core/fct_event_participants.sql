@@ -1,0 +1,28 @@
+with participants as (
+    select
+        merged.event_id,
+        participants.participant_role,
+        coalesce(participants.entity_id, {{ normalise_name('participants.participant_text') }}) as participant_key,
+        participants.entity_id,
+        participants.entity_type,
+        coalesce(participants.participant_name, participants.participant_text) as participant_name,
+        mentions.event_mention_id,
+        mentions.outlet_id
+    from {{ ref('int_event_participants_unnested') }} as participants
+    inner join {{ ref('int_event_mentions_merged') }} as merged
+        on participants.event_mention_id = merged.event_mention_id
+    inner join {{ ref('fct_event_mentions') }} as mentions
+        on participants.event_mention_id = mentions.event_mention_id
+)
+
+select
+    {{ make_id(['event_id', 'participant_role', 'participant_key']) }} as event_participant_id,
+    event_id,
+    participant_role,
+    mode(participant_name order by participant_name) as participant_name,
+    any_value(entity_id) as entity_id,
+    any_value(entity_type) as entity_type,
+    cast(count(distinct event_mention_id) as integer) as mention_count,
+    cast(count(distinct outlet_id) as integer) as outlet_count
+from participants
+group by event_id, participant_role, participant_key
