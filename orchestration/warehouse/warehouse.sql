@@ -16,6 +16,26 @@ create table if not exists raw.source_files (
     completed_at timestamptz not null
 );
 
+create table if not exists raw.fetches (
+    source_id varchar not null,
+    url varchar not null,
+    is_listing boolean not null,
+    status varchar not null,
+    stamps varchar[] not null,
+    said varchar not null,
+    position integer not null,
+    etag varchar,
+    last_modified varchar,
+    content_sha256 varchar,
+    reason varchar,
+    detail varchar,
+    failure_count integer not null,
+    first_listed_at timestamptz not null,
+    first_fetched_at timestamptz,
+    fetched_at timestamptz,
+    due_at timestamptz
+);
+
 create table if not exists raw.documents (
     document_id varchar not null,
     source_id varchar not null,
@@ -287,6 +307,78 @@ select
     $mapping_hash as mapping_hash,
     $document_count as document_count,
     $completed_at as completed_at;
+
+-- name: enlist_again
+-- A stamp that an article never had says that it changed. Several listings of one source may each have their own.
+update raw.fetches as fetches
+set
+    status = 'waiting',
+    stamps = list_append(fetches.stamps, incoming.stamp)[-$kept_stamps :],
+    said = json_merge_patch(fetches.said, incoming.said),
+    failure_count = 0,
+    due_at = $listed_at
+from incoming
+where
+    fetches.source_id = $source_id
+    and not fetches.is_listing
+    and fetches.url = incoming.url
+    and not list_contains(fetches.stamps, incoming.stamp);
+
+-- name: enlist_new
+insert into raw.fetches by name
+select
+    $source_id as source_id,
+    incoming.url,
+    false as is_listing,
+    'waiting' as status,
+    [incoming.stamp] as stamps,
+    incoming.said,
+    incoming.position,
+    0 as failure_count,
+    $listed_at as first_listed_at,
+    $listed_at as due_at
+from incoming
+anti join (from raw.fetches where source_id = $source_id and not is_listing) as known on incoming.url = known.url
+order by incoming.position;
+
+-- name: listing_fetches
+select * exclude (source_id, position)
+from raw.fetches
+where source_id = $source_id and is_listing;
+
+-- name: due_fetches
+-- The newest first: they change most, and a reader misses them most.
+select * exclude (source_id, position)
+from raw.fetches
+where source_id = $source_id and not is_listing and due_at <= $due_at
+order by first_listed_at desc, position, url
+limit $most;
+
+-- name: due_fetch_count
+select count(*)
+from raw.fetches
+where source_id = $source_id and not is_listing and due_at <= $due_at;
+
+-- name: take_over_fetches
+-- What comes back has no position: an address keeps that of its first listing.
+create or replace temp table fetched as
+select incoming.*, coalesce(known.position, 0) as position
+from incoming
+left join (from raw.fetches where source_id = $source_id) as known
+    on incoming.url = known.url and incoming.is_listing = known.is_listing;
+
+-- name: forget_fetches
+delete from raw.fetches
+using fetched
+where
+    fetches.source_id = $source_id
+    and fetches.url = fetched.url
+    and fetches.is_listing = fetched.is_listing;
+
+-- name: write_fetches
+insert into raw.fetches by name
+select $source_id as source_id, *
+from fetched;
 
 -- name: known_documents
 select documents.document_id
