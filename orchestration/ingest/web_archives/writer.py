@@ -71,10 +71,41 @@ class ArchiveWriter:
         pairs = [_stored_header(name, value) for name, value in headers]
         lines = [f"HTTP/1.1 {status} {_one_line(reason)}".rstrip(), *(f"{name}: {value}" for name, value in pairs)]
         head = "\r\n".join([*lines, f"Content-Length: {len(body)}", "", ""]).encode("latin-1", "replace")
+        return self._append(
+            WarcRecordType.response, url, "application/http; msgtype=response", head, body, fetched_at, fields
+        )
+
+    def write_resource(
+        self,
+        url: str,
+        media_type: str,
+        content: bytes,
+        *,
+        fetched_at: datetime,
+        fields: Mapping[str, object] | None = None,
+    ) -> str:
+        """Append what stands for the page at `url` without being a server's answer: a feed's own text of an article.
+        Returns the record's id."""
+        return self._append(WarcRecordType.resource, url, media_type, b"", content, fetched_at, fields)
+
+    def sync(self) -> None:
+        """Wait until everything appended lies on the disk, whatever happens to the machine."""
+        os.fsync(self._file.fileno())
+
+    def _append(
+        self,
+        kind: WarcRecordType,
+        url: str,
+        content_type: str,
+        head: bytes,
+        body: bytes,
+        fetched_at: datetime,
+        fields: Mapping[str, object] | None,
+    ) -> str:
         record_id = self._id(url, fetched_at, body)
         packed = b"" if self.byte_count else self._warcinfo(fetched_at)
-        told = {"Content-Type": "application/http; msgtype=response", "WARC-Target-URI": url}
-        packed += _pack(WarcRecordType.response, record_id, fetched_at, told, head + body)
+        told = {"Content-Type": content_type, "WARC-Target-URI": url}
+        packed += _pack(kind, record_id, fetched_at, told, head + body)
         if fields:
             about = json.dumps(dict(fields), ensure_ascii=False, default=_plain).encode("utf-8", "surrogatepass")
             told = {"Content-Type": "application/json", "WARC-Target-URI": url, "WARC-Concurrent-To": f"<{record_id}>"}
