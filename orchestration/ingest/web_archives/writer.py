@@ -71,9 +71,8 @@ class ArchiveWriter:
         pairs = [_stored_header(name, value) for name, value in headers]
         lines = [f"HTTP/1.1 {status} {_one_line(reason)}".rstrip(), *(f"{name}: {value}" for name, value in pairs)]
         head = "\r\n".join([*lines, f"Content-Length: {len(body)}", "", ""]).encode("latin-1", "replace")
-        return self._append(
-            WarcRecordType.response, url, "application/http; msgtype=response", head, body, fetched_at, fields
-        )
+        told = {"Content-Type": "application/http; msgtype=response", "WARC-Target-URI": url}
+        return self._append(WarcRecordType.response, told, head + body, fetched_at, fields)
 
     def write_resource(
         self,
@@ -86,7 +85,8 @@ class ArchiveWriter:
     ) -> str:
         """Append what stands for the page at `url` without being a server's answer: a feed's own text of an article.
         Returns the record's id."""
-        return self._append(WarcRecordType.resource, url, media_type, b"", content, fetched_at, fields)
+        told = {"Content-Type": media_type, "WARC-Target-URI": url}
+        return self._append(WarcRecordType.resource, told, content, fetched_at, fields)
 
     def sync(self) -> None:
         """Wait until everything appended lies on the disk, whatever happens to the machine."""
@@ -95,21 +95,20 @@ class ArchiveWriter:
     def _append(
         self,
         kind: WarcRecordType,
-        url: str,
-        content_type: str,
-        head: bytes,
-        body: bytes,
+        told: Mapping[str, str],
+        content: bytes,
         fetched_at: datetime,
         fields: Mapping[str, object] | None,
     ) -> str:
-        record_id = self._id(url, fetched_at, body)
+        url = told["WARC-Target-URI"]
+        record_id = self._id(url, fetched_at, content)
         packed = b"" if self.byte_count else self._warcinfo(fetched_at)
-        told = {"Content-Type": content_type, "WARC-Target-URI": url}
-        packed += _pack(kind, record_id, fetched_at, told, head + body)
+        packed += _pack(kind, record_id, fetched_at, told, content)
         if fields:
             about = json.dumps(dict(fields), ensure_ascii=False, default=_plain).encode("utf-8", "surrogatepass")
-            told = {"Content-Type": "application/json", "WARC-Target-URI": url, "WARC-Concurrent-To": f"<{record_id}>"}
-            packed += _pack(WarcRecordType.metadata, self._id(record_id, fetched_at, about), fetched_at, told, about)
+            beside = {"Content-Type": "application/json", "WARC-Target-URI": url}
+            beside["WARC-Concurrent-To"] = f"<{record_id}>"
+            packed += _pack(WarcRecordType.metadata, self._id(record_id, fetched_at, about), fetched_at, beside, about)
         self._file.write(packed)
         self._file.flush()
         return record_id
