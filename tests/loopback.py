@@ -55,6 +55,7 @@ class Server(ThreadingHTTPServer):
     """Serves while its `with` block lasts; behaviours may be told at any time."""
 
     daemon_threads = True
+    request_queue_size = 128
     block_on_close = False
 
     def __init__(self, ssl_context: ssl.SSLContext | None = None) -> None:
@@ -124,7 +125,11 @@ def redirect(to: str, status: int = 302) -> Behaviour:
 def in_turn(*behaviours: Behaviour) -> Behaviour:
     """Another behaviour for every request; the last one stays."""
     coming = itertools.chain(behaviours, itertools.repeat(behaviours[-1]))
-    return lambda handler: next(coming)(handler)
+
+    def behave(handler: _Handler) -> None:
+        next(coming)(handler)
+
+    return behave
 
 
 def versioned(body: bytes | str, *, etag: str = "", last_modified: str = "", **kwargs: str) -> Behaviour:

@@ -37,9 +37,10 @@ def parse_url(url: str) -> httpx.URL:
     password, fragment and default port gone. Refusal where it is no http(s) address with a host."""
     try:
         given = httpx.URL(without_userinfo(url.strip()))
-        host = given.raw_host.decode("ascii")
+        host = host_of(given)
         default_port = {"http": 80, "https": 443}.get(given.scheme)
-        parsed = given.copy_with(userinfo=b"", fragment=None, port=None if given.port == default_port else given.port)
+        port = None if given.port == default_port else given.port
+        parsed = given.copy_with(host=host, port=port, raw_path=given.raw_path, userinfo=b"", fragment=None)
     except (httpx.InvalidURL, ValueError) as error:
         raise Refusal("bad_url", f"it is no web address ({error}); correct it") from None
     if default_port is None:
@@ -48,6 +49,11 @@ def parse_url(url: str) -> httpx.URL:
     if not host or "%" in host or not 0 < (given.port or default_port) < 65536:
         raise Refusal("bad_url", "it names no host that could be asked; correct the address")
     return parsed
+
+
+def host_of(url: httpx.URL) -> str:
+    """The host in its ASCII form and lower case (`url.host` decodes IDNA, where some hosts in use are not valid)."""
+    return url.raw_host.decode("ascii").lower()
 
 
 def is_public(address: str) -> bool:

@@ -5,6 +5,7 @@ Not here: following redirects, trying again, waiting for a turn (`fetcher`, `pac
 
 from __future__ import annotations
 
+import logging
 import ssl
 import zlib
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,8 @@ import httpcore
 import httpx
 
 from orchestration.ingest.fetch.policy import FetchPolicy, Refusal
+
+logging.getLogger("httpcore").setLevel(logging.WARNING)  # below it tells headers word for word, passwords too
 
 ACCEPTED = {
     "accept": "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8",
@@ -67,7 +70,10 @@ async def exchange(
             if not 200 <= response.status < 300:
                 return answer
             body = _Body(answer.header("content-encoding"), limit)
+            announced = answer.header("content-length")
             try:
+                if announced.isdecimal() and int(announced) > limit and keep_first_bytes is None:
+                    raise _TooLarge
                 async for chunk in response.aiter_stream():
                     body.feed(chunk)
                 content = body.finish()
@@ -141,9 +147,9 @@ class _Body:
             case "" | "identity":
                 self._decoder: _Decoder = _Identity()
             case "gzip" | "x-gzip":
-                self._decoder = _Zlib(16 + zlib.MAX_WBITS)
+                self._decoder = _Zlib(gzip=True)
             case "deflate":
-                self._decoder = _Zlib(zlib.MAX_WBITS)
+                self._decoder = _Zlib(gzip=False)
             case "br":
                 self._decoder = _Brotli()
             case other:
@@ -176,40 +182,44 @@ class _Identity:
 
 
 class _Zlib:
-    """gzip (RFC 1952, several members too) and deflate, with the zlib header that RFC 9110 wants or without."""
+    """gzip (RFC 1952, with several members) and deflate, with the zlib header that RFC 9110 wants or without."""
 
-    def __init__(self, window_bits: int) -> None:
-        self._window_bits = window_bits
-        self._inflater = zlib.decompressobj(window_bits)
-        self._started = False
+    def __init__(self, *, gzip: bool) -> None:
+        self._gzip = gzip
+        self._inflater: zlib._Decompress | None = None
+        self._held = b""
 
     @property
     def complete(self) -> bool:
-        return self._inflater.eof
+        return self._inflater is not None and self._inflater.eof
 
     def decode(self, data: bytes, room: int) -> bytes:
         parts = []
+        data, self._held = self._held + data, b""
         while data and room > 0:
-            if self._inflater.eof:
-                if not data.startswith(b"\x1f\x8b"):  # padding, which browsers skip as well
+            if self._inflater is None or self._inflater.eof:
+                if len(data) < 2:
+                    self._held = data
                     break
-                self._inflater = zlib.decompressobj(self._window_bits)
-            part = self._inflate(data, room)
-            parts.append(part)
-            room -= len(part)
+                if not self._begins(data[0], data[1]):
+                    break
+            assert self._inflater is not None
+            parts.append(self._inflater.decompress(data, room))
+            room -= len(parts[-1])
             data = self._inflater.unused_data
         return b"".join(parts)
 
-    def _inflate(self, data: bytes, room: int) -> bytes:
-        try:
-            part = self._inflater.decompress(data, room)
-        except zlib.error:
-            if self._started or self._window_bits != zlib.MAX_WBITS:
-                raise
-            self._inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-            part = self._inflater.decompress(data, room)
-        self._started = True
-        return part
+    def _begins(self, first: int, second: int) -> bool:
+        """Whether a stream begins with these bytes. After the first one it may be padding, which browsers skip."""
+        if self._gzip:
+            if self._inflater is None or (first, second) == (0x1F, 0x8B):
+                self._inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
+                return True
+        elif self._inflater is None:
+            has_header = first & 0x0F == 8 and (first << 8 | second) % 31 == 0  # RFC 1950, section 2.2
+            self._inflater = zlib.decompressobj(zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS)
+            return True
+        return False
 
 
 class _Brotli:

@@ -22,7 +22,7 @@ import httpcore
 import httpx
 
 from orchestration.ingest.fetch import robots
-from orchestration.ingest.fetch.address import CheckedNetwork, parse_url, without_userinfo
+from orchestration.ingest.fetch.address import CheckedNetwork, host_of, parse_url, without_userinfo
 from orchestration.ingest.fetch.exchange import Answer, Broken, exchange
 from orchestration.ingest.fetch.pace import Host, backoff, http_date, retry_after
 from orchestration.ingest.fetch.policy import FetchPolicy, NotModified, Page, Refusal, Refused, Request
@@ -60,7 +60,8 @@ class Fetcher:
 
     def __enter__(self) -> Self:
         self._loop = asyncio.new_event_loop()
-        threading.Thread(target=_run, args=(self._loop,), name="fetch", daemon=True).start()
+        self._thread = threading.Thread(target=_run, args=(self._loop,), name="fetch", daemon=True)
+        self._thread.start()
         return self
 
     def __exit__(
@@ -70,6 +71,7 @@ class Fetcher:
         if loop:
             asyncio.run_coroutine_threadsafe(self._close(), loop).result()
             loop.call_soon_threadsafe(loop.stop)
+            self._thread.join()
 
     async def _close(self) -> None:
         others = asyncio.all_tasks() - {asyncio.current_task()}
@@ -168,7 +170,7 @@ class Fetcher:
                 failure = broken
             if wait is not None and wait > self.policy.longest_wait:
                 until = f"{datetime.now(UTC) + timedelta(seconds=wait):%Y-%m-%d %H:%M} UTC"
-                host.closed = Refusal("throttled", f"{walk.url.host} asks to be left alone until {until}; run then")
+                host.closed = Refusal("throttled", f"{host_of(walk.url)} asks to be left alone until {until}; run then")
                 raise host.closed
             if attempt == self.policy.attempts:
                 raise failure
@@ -196,12 +198,11 @@ class Fetcher:
                     walk.seconds_left -= asyncio.get_running_loop().time() - started
 
     def _host(self, url: httpx.URL) -> Host:
-        policy = self.policy
-        if url.host not in self._hosts:
-            self._hosts[url.host] = Host(
-                policy.seconds_between_requests, policy.connections_per_host, self._connections
-            )
-        return self._hosts[url.host]
+        name = host_of(url)
+        if name not in self._hosts:
+            spacing, connections = self.policy.seconds_between_requests, self.policy.connections_per_host
+            self._hosts[name] = Host(spacing, connections, self._connections)
+        return self._hosts[name]
 
     async def _rules(self, url: httpx.URL) -> robots.Robots:
         """Of the origin's robots.txt, which is fetched once. Refusal where that means to stay away."""
