@@ -1,13 +1,14 @@
 """Who a source is: one claim a pattern of the language."""
 
+from typing import get_args
+
 import parsed
 import pytest
 
-from orchestration.extract import lexicon
 from orchestration.extract.entities import find_entities
 from orchestration.extract.quotes import find_quotes
 from orchestration.extract.speakers import resolve_speakers
-from orchestration.extract.speakers.confidence import probability
+from orchestration.extract.speakers.confidence import MOST_DOUBTS, STEPS, probability
 from orchestration.extract.speakers.forms import role_words
 from orchestration.records import AttributionMethod
 
@@ -68,12 +69,14 @@ def test_the_winner_heads_its_candidates_with_the_same_probability():
     assert sum(candidate.score for candidate in speaker.candidates) <= 1.001
 
 
-@pytest.mark.parametrize("method", lexicon.load("speaker_confidence.yml"))
-def test_every_method_has_a_probability_that_rises_with_the_lead(method):
-    assert method in AttributionMethod.__args__
-    scores = [probability(method, lead / 20) for lead in range(21)]
-    assert scores == sorted(scores)
-    assert all(0 <= score <= 1 for score in scores)
+@pytest.mark.parametrize("method", get_args(AttributionMethod))
+def test_every_method_has_probabilities_that_rise_with_the_lead_and_fall_with_doubts(method):
+    if method == "none":
+        return
+    table = [[probability((method, doubts, step)) for step in range(len(STEPS))] for doubts in range(MOST_DOUBTS + 1)]
+    assert all(row == sorted(row) for row in table)
+    assert all(list(column) == sorted(column, reverse=True) for column in zip(*table, strict=True))
+    assert all(0 < score < 1 for row in table for score in row)
 
 
 def test_whose_lawyer_somebody_is_is_no_role_of_theirs():

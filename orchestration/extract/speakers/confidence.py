@@ -1,35 +1,59 @@
 """How often a speaker found in a certain way is right: `speaker_score` as a probability.
 
-A resolver's raw score says how far its first candidate leads. `speaker_confidence.yml` turns it into the share
-that was right among labelled sources of the development articles with that method and lead: counts in
-steps of the lead, shrunk towards the method's mean by two pseudo-counts, made non-decreasing by
-pooling neighbours (isotonic regression; Zadrozny and Elkan, KDD 2002). The benchmark prints the reliability table.
+A finding falls into a cell by its method, the number of its doubts and the step of its lead over the rivals;
+`speaker_confidence.yml` gives the share that was right in each cell among the labelled sources of the development
+articles. `benchmarks/speaker_calibration.py` fits and explains it.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from orchestration.extract import lexicon
-from orchestration.records import Candidate, Speaker
+from orchestration.extract.speakers.findings import Finding
+from orchestration.records import NO_SPEAKER, Candidate, Speaker
+
+STEPS = (0.0, 0.6, 0.8, 0.95)
+"""Least share of the evidence, of the first candidate, in each step."""
+MOST_DOUBTS = 2
+"""So many doubts and more are one cell."""
+
+Cell = tuple[str, int, int]
+"""Method, doubts, step."""
 
 
-def calibrated(speaker: Speaker) -> Speaker:
-    """The speaker with its raw lead replaced by a probability; runners-up share what is left in proportion."""
-    if speaker.status == "unresolved":
-        return speaker
-    score = probability(speaker.method, speaker.score)
-    rest = sum(candidate.score for candidate in speaker.candidates[1:])
-    others = tuple(
-        Candidate(candidate.name, round(min(score, (1 - score) * candidate.score / rest), 3))
-        for candidate in speaker.candidates[1:]
-        if rest
+def cell(finding: Finding) -> Cell:
+    """Where a finding falls."""
+    step = max(index for index, least in enumerate(STEPS) if finding.lead >= least)
+    return finding.method, min(len(finding.doubts), MOST_DOUBTS), step
+
+
+def probability(where: Cell) -> float:
+    """The share that is right in a cell."""
+    method, doubts, step = where
+    share: float = lexicon.load("speaker_confidence.yml")[method][doubts][step]
+    return share
+
+
+def weighed(finding: Finding) -> Speaker:
+    """The speaker with the probability of being right. Rivals share what is left in proportion to their evidence,
+    none more than the first; those who speak together each have the same probability."""
+    if finding.status == "unresolved":
+        return NO_SPEAKER
+    score = probability(cell(finding))
+    return Speaker(
+        finding.status,
+        finding.name,
+        finding.entity_type if finding.name else None,
+        score,
+        finding.method,
+        tuple(Candidate(name, round(value, 3)) for name, value in _scores(finding, score)),
     )
-    winner = tuple(Candidate(candidate.name, score) for candidate in speaker.candidates[:1])
-    return replace(speaker, score=score, candidates=winner + others)
 
 
-def probability(method: str, lead: float) -> float:
-    """The share right for a method at a lead in [0, 1]."""
-    steps: list[tuple[float, float]] = lexicon.load("speaker_confidence.yml")[method]
-    return next(share for least, share in reversed(steps) if lead >= least)
+def _scores(finding: Finding, score: float) -> list[tuple[str, float]]:
+    if finding.speaks_together:
+        return [(name, score) for name, _ in finding.candidates]
+    rest = sum(share for _, share in finding.candidates[1:])
+    others = [
+        (name, min(score, (1 - score) * share / rest)) for name, share in finding.candidates[1:] if rest and share
+    ]
+    return [(name, score) for name, _ in finding.candidates[:1]] + others

@@ -20,9 +20,11 @@ _AGENT = re.compile(r"(?:[^aeiou]er|[aeiou]yer|tor|sor|ist|man|woman|ian|ant|eer
 _POSSESSOR = re.compile(r"[\w-]+(?:['’]s|s['’])\s")
 SINGULAR_DETERMINERS = frozenset({"a", "an", "one", "another"})
 KINDS: tuple[tuple[str, Kind], ...] = (
-    ("documents", "document"), ("people", "person"), ("groups", "group"), ("bodies", "group"), ("territories", "group"),
+    ("documents", "document"), ("people", "person"), ("groups", "group"), ("territories", "group"),
 )  # fmt: skip
 """Word lists in the order in which they are asked."""
+ABSTRACT = re.compile(r"(?:ment|tion|sion|ness|ity|ance|ence|ism|ship)s?$")
+"""Suffixes of nouns for what people do or make: endorsements, decisions."""
 PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 QUANTITY_ENTITIES = frozenset({"PERCENT", "CARDINAL"})
 
@@ -36,10 +38,22 @@ def words(group: str) -> frozenset[str]:
 def kind(noun: Token) -> Kind:
     """What the noun names."""
     lemma, lower = noun.lemma_.lower(), noun.lower_
+    if lemma.startswith(("ex-", "co-", "vice-")):
+        lemma = lemma.partition("-")[2]
     for group, answer in KINDS:
         if lemma in words(group) or lower in words(group):
             return answer
+    if lemma in body_words():
+        return "group"
     return "person" if _AGENT.search(lemma) else "thing"
+
+
+@functools.cache
+def body_words() -> dict[str, frozenset[str]]:
+    """Noun for a body -> the words of names that say it is one."""
+    return {
+        noun: frozenset(map(str, words)) for nouns, words in lexicon.load("speakers.yml")["bodies"] for noun in nouns
+    }
 
 
 def is_plural(head: Token) -> bool:
@@ -71,6 +85,11 @@ def determiner(head: Token) -> str:
         if child.i < head.i and child.dep_ in ("det", "poss", "nummod"):
             return child.lower_ if child.dep_ != "poss" else "the"
     return ""
+
+
+def has_article(head: Token) -> bool:
+    """`the senator`: the text speaks of one it knows; a possessor ("his lawyer") may introduce somebody new."""
+    return any(child.dep_ == "det" and child.lower_ in ("the", "this", "that") for child in head.children)
 
 
 def role_words(phrases: tuple[str, ...]) -> frozenset[str]:

@@ -1,0 +1,115 @@
+"""Bodies without their name: the campaign, the bank, the city; a body by its owner or its place."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from orchestration.extract.entities import Bearer
+from orchestration.extract.speakers import forms
+from orchestration.extract.speakers.findings import COLLECTIVE, Finding, chosen, named
+from orchestration.extract.speakers.scene import Scene, Source
+
+UNSEEN = 0.05
+"""Presence of a body that is not in focus, or only named later."""
+
+
+def body(scene: Scene, source: Source) -> Finding:
+    """`Lee's campaign`, `the city of Leeds`, `the campaign`, `the bank`: a body by owner, place or last name."""
+    head, noun = source.head, source.head.lemma_.lower()
+    owner = _owner(scene, source)
+    if owner is not None and noun in forms.words("named_groups"):
+        return _of(owner, head)
+    if head.tag_ not in ("NN", "NNP"):
+        return COLLECTIVE
+    whole = _whole(scene, source)
+    if whole is not None and noun in forms.words("parts"):
+        return named(whole, "organization")
+    if not _is_definite(source):
+        return COLLECTIVE
+    if noun in forms.words("territories"):
+        place = _place_within(scene, source) or _top(source, "place")
+        return named(place, "metonym") if place is not None else COLLECTIVE
+    if noun in forms.words("owned"):
+        owners = scene.walk.owners(noun, source.offset, source.ranking)
+        return _of(owners[0], head, bool(owners[1:])) if owners else COLLECTIVE
+    return _named_like(scene, source, noun)
+
+
+def _named_like(scene: Scene, source: Source, noun: str) -> Finding:
+    """`the union`: the body whose name says that it is one, else the one in focus whose name says nothing else."""
+    kinds = forms.body_words()
+    if noun not in kinds:
+        return COLLECTIVE
+    modifiers = {child.lemma_.lower() for child in source.head.lefts if child.dep_ in ("amod", "compound", "nmod")}
+    proper = {child.lower_ for child in source.head.lefts if child.dep_ == "compound" and child.pos_ == "PROPN"}
+    presence = {bearer.name: value for bearer, value in source.ranking.ranked}
+    alike, open_ = [], []
+    for bearer in scene.entities.bearers:
+        if bearer.entity_type != "organization":
+            continue
+        words = {word.strip(".,’'").casefold() for word in bearer.name.replace("-", " ").split()}
+        words |= {word.removesuffix("s") for word in words}
+        seen = presence.get(bearer.name, 0.0)
+        if proper - words:
+            continue
+        if words & kinds[noun] or noun in words:
+            alike.append((len(modifiers & words), bearer, seen + UNSEEN))
+        elif seen and not any(words & said for said in kinds.values()):
+            open_.append((bearer, seen))
+    closest = max((shared for shared, _, _ in alike), default=0)
+    named_so = [(bearer, weight) for shared, bearer, weight in alike if shared == closest]
+    fitting = sorted(named_so or open_, key=lambda item: -item[1])
+    if not fitting:
+        return COLLECTIVE
+    finding = chosen(fitting, "organization")
+    return finding if alike else finding.doubted("no_such_role")
+
+
+def _is_definite(source: Source) -> bool:
+    """`the bank`, and in a headline `Bank`, but not `his bank` or `a bank`."""
+    if source.passage.block.role == "headline":
+        return forms.determiner(source.head) in ("", "the")
+    return forms.has_article(source.head)
+
+
+def _owner(scene: Scene, source: Source) -> Bearer | None:
+    """`Lee's campaign`, `the Lee camp`: whose it is."""
+    for child in source.head.children:
+        if child.dep_ in ("poss", "compound", "nmod", "amod"):
+            bearer = scene.bearer(source.passage, child)
+            if bearer is not None:
+                return bearer
+    return None
+
+
+def _whole(scene: Scene, source: Source) -> Bearer | None:
+    """The body after "of" in `a panel of the Appeals Court`."""
+    for child in source.head.children:
+        if child.lower_ in ("of", "at"):
+            for name in child.children:
+                bearer = scene.bearer(source.passage, name)
+                if bearer is not None and bearer.entity_type == "organization":
+                    return bearer
+    return None
+
+
+def _place_within(scene: Scene, source: Source) -> Bearer | None:
+    """The place after "of" in `the city of Leeds`."""
+    for child in source.head.children:
+        if child.lower_ == "of":
+            for name in child.children:
+                bearer = scene.bearer(source.passage, name)
+                if bearer is not None and bearer.entity_type == "place":
+                    return bearer
+    return None
+
+
+def _top(source: Source, entity_type: str) -> Bearer | None:
+    return next((bearer for bearer, _ in source.ranking.ranked if bearer.entity_type == entity_type), None)
+
+
+def _of(owner: Bearer, head: Token, is_doubted: bool = False) -> Finding:
+    """`Lee campaign`: an organization by its owner's name."""
+    name = f"{owner.surname or owner.name} {head.text}"
+    finding = Finding("named", "metonym", "organization", ((name, 1.0),))
+    return finding.doubted("rival_owner") if is_doubted else finding
