@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli import doctor, filter, read, run, show, sources, status, ui
+from orchestration.cli import doctor, events, filter, read, run, show, sources, status, ui
 from orchestration.cli.console import Commands
 
 
@@ -46,6 +46,7 @@ for module, panel in (
     (run, "Run"),
     (ui, "Run"),
     (read, "Look"),
+    (events, "Look"),
     (show, "Look"),
     (status, "Look"),
     (filter, "JSON lines, without a warehouse"),

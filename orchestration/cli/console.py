@@ -96,3 +96,10 @@ def print_json(value: object) -> None:
 def as_text(value: object) -> str:
     """A value that JSON has no form for; dates as ISO 8601."""
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def one_of(option: str, value: str | None, allowed: tuple[str, ...]) -> str | None:
+    """The value of an option with a closed list of words; None where it was not given."""
+    if value is not None and value not in allowed:
+        raise UserError(f"{option} cannot be {value!r}: choose one of {', '.join(allowed)}.")
+    return value

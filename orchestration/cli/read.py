@@ -15,7 +15,7 @@ from rich.console import JustifyMethod
 from rich.table import Column, Table
 from rich.text import Text
 
-from orchestration.cli.console import UserError, as_text, err, out, print_json, settings
+from orchestration.cli.console import UserError, as_text, err, one_of, out, print_json, settings
 from orchestration.cli.evidence import Mark, excerpt, printable
 from orchestration.cli.published import DataDir, reading, rows
 from orchestration.records import CueClass, QuoteType
@@ -81,8 +81,8 @@ def quotes(
         "about": about,
         "since": since and since.date(),
         "until": until and until.date(),
-        "type": _one_of("--type", quote_type, get_args(QuoteType)),
-        "cue_class": _one_of("--cue-class", cue_class, get_args(CueClass)),
+        "type": one_of("--type", quote_type, get_args(QuoteType)),
+        "cue_class": one_of("--cue-class", cue_class, get_args(CueClass)),
         "outlet": outlet,
         "limit": limit,
     }
@@ -95,12 +95,6 @@ def quotes(
         _print_quote(quote)
     if not found:
         err.print("No quote fits. Leave one of the options out, or look at all with `onrecord quotes`.")
-
-
-def _one_of(option: str, value: str | None, allowed: tuple[str, ...]) -> str | None:
-    if value is not None and value not in allowed:
-        raise UserError(f"{option} cannot be {value!r}: choose one of {', '.join(allowed)}.")
-    return value
 
 
 def marks(spans: list[dict[str, Any]] | None) -> list[Mark]:

@@ -103,6 +103,33 @@ ROWS = {
          "actor_names": ["Tomás Okafor"], "recipient_names": [], "trigger_char_start": _span("pay")[0],
          "asserted_by_quote_id": QUOTES[1][0]["quote_id"], "asserted_by_speaker_name": "Tomás Okafor"}
     ],
+    "fct_events": [
+        {"event_id": "h1", "event_type": "AID", "event_type_title": "Aid", "modality": "future", "contexts": [],
+         "actor_names": ["Tomás Okafor"], "recipient_names": ["Arden"], "reported_place_names": ["Lund"],
+         "place_name": "Lund", "place_country_code": "SE", "mention_count": 2, "article_count": 2, "outlet_count": 1,
+         "is_told_by_narrator": False, "asserted_by_names": ["Tomás Okafor"], "event_score": 0.8,
+         "first_reported_at": datetime(2024, 3, 1, tzinfo=UTC), "last_reported_at": datetime(2024, 3, 4, tzinfo=UTC),
+         "first_report_text": "“We will pay\x1b[2J for the bridge,” he said."},
+        {"event_id": "h2", "event_type": "ASSAULT", "event_type_title": "Assault", "modality": "actual",
+         "contexts": [], "actor_names": ["forces of Veldania"], "recipient_names": [], "reported_place_names": [],
+         "event_start_date": date(2024, 2, 20), "event_end_date": date(2024, 2, 21), "lowest_dead_count": 3,
+         "highest_dead_count": 1200, "mention_count": 9, "article_count": 9, "outlet_count": 4,
+         "is_told_by_narrator": True, "asserted_by_names": [], "event_score": 0.6, "first_report_text": "Shells fell."},
+    ],
+    "fct_event_participants": [
+        {"event_participant_id": name, "event_id": event, "participant_role": role, "participant_name": name,
+         "entity_type": kind, "country_code": country, "mention_count": 1, "outlet_count": 1}
+        for event, role, name, kind, country in (
+            ("h1", "actor", "Tomás Okafor", "person", None), ("h1", "recipient", "Arden", "place", None),
+            ("h2", "actor", "forces of Veldania", None, "VD"), ("h3", "recipient", "Veldánia", "place", "VD"),
+        )
+    ],
+    "fct_event_reports": [
+        {"event_mention_id": "e1", "event_id": "h1", "article_id": ARTICLE["article_id"], "outlet": ARTICLE["outlet"],
+         "article_version_id": ARTICLE["article_version_id"], "is_first_report": True, "run_id": "run-1",
+         "sentence_text": "“We will pay for the bridge,” he said.", "event_type": "AID", "modality": "future",
+         "asserted_by_type": "quote", "asserted_by_speaker_name": "Tomás Okafor", "event_score": 0.8},
+    ],
     "fct_ingest_ledger": [
         {"document_id": "d1", "source_id": "lund", "uri": "post.csv#row=1", "outcome": "accepted", "run_id": "run-1",
          "article_id": ARTICLE["article_id"], "fetched_at": datetime(2024, 3, 2, tzinfo=UTC)},

@@ -32,7 +32,7 @@ def refusal(result) -> str:
     return result.stderr
 
 
-def quotes(result) -> list[dict]:
+def answer(result) -> list[dict]:
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)
 
@@ -55,7 +55,7 @@ def quotes(result) -> list[dict]:
     ],
 )
 def test_quotes_are_those_that_fit_every_option(onrecord, options, speakers):
-    assert [quote["speaker_name"] for quote in quotes(onrecord("quotes", "--json", *options))] == speakers
+    assert [quote["speaker_name"] for quote in answer(onrecord("quotes", "--json", *options))] == speakers
 
 
 def test_a_quote_is_shown_in_its_passage_with_who_where_and_when(onrecord):
@@ -66,7 +66,7 @@ def test_a_quote_is_shown_in_its_passage_with_who_where_and_when(onrecord):
 
 
 def test_the_spans_of_a_quote_are_in_its_json(onrecord, published_text):
-    (quote,) = quotes(onrecord("quotes", "--speaker", "brandt", "--json"))
+    (quote,) = answer(onrecord("quotes", "--speaker", "brandt", "--json"))
     cut = {span["role"]: published_text[span["start"] : span["end"]] for span in quote["spans"]}
     assert cut == {
         "content": "The ferry to Arden sails again",
@@ -76,8 +76,40 @@ def test_the_spans_of_a_quote_are_in_its_json(onrecord, published_text):
 
 
 def test_a_word_outside_the_list_is_refused_with_the_list(onrecord):
+    assert "--modality cannot be 'done': choose one of actual," in refusal(onrecord("events", "--modality", "done"))
     assert "direct, mixed, indirect" in refusal(onrecord("quotes", "--type", "oblique"))
     assert "promise" in refusal(onrecord("quotes", "--cue-class", "song"))
+
+
+@pytest.mark.parametrize(
+    ("options", "happenings"),
+    [
+        ([], ["h1", "h2"]),
+        (["--actor", "tomas"], ["h1"]),
+        (["--actor", "veldania"], ["h2"]),  # by its country, where that country is named elsewhere
+        (["--actor", "Arden"], []),
+        (["--recipient", "ARDEN"], ["h1"]),
+        (["--type", "assault"], ["h2"]),
+        (["--modality", "future"], ["h1"]),
+        (["--place", "se"], ["h1"]),
+        (["--outlets", "2"], ["h2"]),
+        (["--since", "2024-02-21"], ["h1", "h2"]),
+        (["--since", "2024-02-22", "--limit", "1"], ["h1"]),
+        (["--until", "2024-02-20"], ["h2"]),
+        (["--since", "2024-03-05"], []),
+        (["--recipient", "' or 1=1 --"], []),
+    ],
+)
+def test_events_are_those_that_fit_every_option(onrecord, options, happenings):
+    assert [event["event_id"] for event in answer(onrecord("events", "--json", *options))] == happenings
+
+
+def test_an_event_is_shown_with_its_day_its_tolls_and_on_whose_word(onrecord):
+    shown = onrecord("events").stdout
+    assert "told 2024-03-01  AID  Tomás Okafor → Arden  future · 0.80" in shown
+    assert "Lund · 2 reports in 1 outlet · only on the word of Tomás Okafor · The Lund Post · a1a1a1a1" in shown
+    assert "2024-02-20 to 2024-02-21  ASSAULT  forces of Veldania → ?  actual · 0.60 · dead 3 to 1,200" in shown
+    assert "\x1b[2J" not in shown
 
 
 @pytest.mark.parametrize("key", ["a1a1a1", "A1A1A1", "https://lund.example/ferry", "ferry sails again", "SAILS ferry"])
