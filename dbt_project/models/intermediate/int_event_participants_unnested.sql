@@ -34,7 +34,9 @@ select
     participants.participant.mention_text as participant_text,
     participants.participant.name as participant_name,
     bearers.entity.entity_id,
-    bearers.entity.entity_type
+    bearers.entity.entity_type,
+    participants.participant.country_code,
+    participants.participant.sector
 from participants
 left join bearers
     on

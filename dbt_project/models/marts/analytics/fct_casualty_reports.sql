@@ -1,19 +1,25 @@
 -- One figure a row, with the one who gives it: a toll is a claim until it is counted.
 with figures as (
-    unpivot {{ ref('fct_event_mentions') }}
-    on dead_count, injured_count, arrested_count, troops_count
-    into name counted value casualty_count
+    select
+        * exclude (counts),
+        unnest(counts) as figure,
+        generate_subscripts(counts, 1) as figure_number
+    from {{ ref('fct_event_mentions') }}
 )
 
 select
-    {{ make_id(['figures.event_mention_id', 'figures.counted']) }} as casualty_report_id,
+    {{ make_id(['figures.event_mention_id', 'figures.figure_number']) }} as casualty_report_id,
     events.event_id,
     figures.event_mention_id,
     figures.article_id,
+    figures.article_version_id,
     figures.outlet,
     figures.published_at,
-    replace(figures.counted, '_count', '') as casualty_type,
-    figures.casualty_count,
+    figures.figure.kind as casualty_type,
+    cast(figures.figure.number as bigint) as casualty_count,
+    figures.figure.char_start,
+    figures.figure.char_end,
+    figures.figure.count_text,
     figures.modality,
     figures.asserted_by_type,
     figures.asserted_by_quote_id,
@@ -25,7 +31,9 @@ select
     events.place_country_code,
     events.actor_names,
     events.recipient_names,
-    figures.sentence_text
+    figures.sentence_text,
+    figures.run_id
 from figures
 inner join {{ ref('fct_event_reports') }} as reports on figures.event_mention_id = reports.event_mention_id
 inner join {{ ref('fct_events') }} as events on reports.event_id = events.event_id
+where figures.figure.kind in ('dead', 'injured', 'arrested', 'troops')

@@ -5,6 +5,8 @@ with participants as (
         coalesce(participants.entity_id, {{ normalise_name('participants.participant_text') }}) as participant_key,
         participants.entity_id,
         participants.entity_type,
+        participants.country_code,
+        participants.sector,
         coalesce(participants.participant_name, participants.participant_text) as participant_name,
         mentions.event_mention_id,
         mentions.outlet_id
@@ -22,6 +24,8 @@ select
     mode(participant_name order by participant_name) as participant_name,
     any_value(entity_id) as entity_id,
     any_value(entity_type) as entity_type,
+    mode(country_code order by country_code) as country_code,
+    mode(sector order by sector) as sector,
     cast(count(distinct event_mention_id) as integer) as mention_count,
     cast(count(distinct outlet_id) as integer) as outlet_count
 from participants
