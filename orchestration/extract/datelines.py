@@ -41,6 +41,15 @@ def dateline_end(text: str) -> int:
     return found.end() if (place.isupper() and len(place) > 2) or date or is_known else 0
 
 
+def dateline_place(text: str) -> str | None:
+    """The place of the dateline that a text opens with, spelled as a name: "PARIS, May 3 (AP) -" is Paris."""
+    found = _DATELINE.match(text)
+    place = found["place"] if found else None
+    if not place or len(place.split()) > LONGEST_PLACE:
+        return None
+    return place.title() if place.isupper() else place
+
+
 def _begins_sentence(rest: str) -> bool:
     first = rest.lstrip("“\"‘'")[:1]
     return first.isupper() or first.isdigit()

@@ -35,6 +35,7 @@ class City(NamedTuple):
     country_code: str
     region_code: str
     name: str
+    time_zone: str
 
     @property
     def place(self) -> Place:
@@ -68,10 +69,10 @@ def _atlas() -> _Atlas:
         state_codes[row["abbreviation"]] = row["code"]
     cities: dict[str, list[City]] = {}
     for row in cache.get_cities().values():
-        city = City(row["population"], row["geonameid"], row["countrycode"], row["admin1code"], row["name"])
+        city = City(row["population"], row["geonameid"], row["countrycode"], row["admin1code"], row["name"], row["timezone"])
         names = {row["name"]}
         if city.population >= ALTERNATE_NAMES_FROM:
-            names.update(name for name in row["alternatenames"] if _is_english_spelling(name))
+            names.update(name for name in row["alternatenames"] if is_english_spelling(name))
         for name in names:
             cities.setdefault(name, []).append(city)
     for namesakes in cities.values():
@@ -80,7 +81,7 @@ def _atlas() -> _Atlas:
     return _Atlas(countries, us_states, state_codes, cities, capitals)
 
 
-def _is_english_spelling(name: str) -> bool:
+def is_english_spelling(name: str) -> bool:
     """Capitalised ASCII words of four letters or more, not an airport code."""
     return len(name) > 3 and name.isascii() and name.istitle() and name.replace(" ", "").replace("-", "").isalpha()
 
@@ -104,6 +105,12 @@ def city_population(name: str) -> int:
 def names_of_countries_and_states() -> list[str]:
     """Every name of a country, constituent country or US state."""
     return [*_atlas().countries, *_atlas().us_states]
+
+
+def time_zone(name: str) -> str | None:
+    """The zone (tz database) of the city of that name, the largest of its namesakes; None where none is known."""
+    namesakes = _atlas().cities.get(name)
+    return namesakes[0].time_zone if namesakes else None
 
 
 def large_cities() -> list[str]:

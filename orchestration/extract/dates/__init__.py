@@ -9,14 +9,22 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, time
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from spacy.tokens import Doc
+
+from orchestration.extract.datelines import dateline_place
 from orchestration.extract.dates.grammar import S, scan
 from orchestration.extract.dates.periods import Period
 from orchestration.extract.dates.relative_rules import Timeline
-from orchestration.extract.dates.story import Meaning, at
+from orchestration.extract.dates.scores import score_of
+from orchestration.extract.dates.story import Anchor, Meaning, at
 from orchestration.extract.dates.tense import tense_at
-from orchestration.extract.language import Passage, Reading
+from orchestration.extract.language import Reading
+from orchestration.extract.places import time_zone
 from orchestration.records import DateExpression, Span
 
 CONTEXT = 60
@@ -34,21 +42,43 @@ _JOINT = re.compile(r",?\s{1,2}(?:on\s|at\s|about\s|around\s|at\sabout\s)?|,?\s{
 
 
 def find_dates(reading: Reading) -> list[DateExpression]:
-    """All date expressions of the fact-bearing passages, in text order. Never raises; works with no parse."""
+    """All date expressions of the fact-bearing passages and of datelines, in text order. Never raises; works with no
+    parse."""
+    article = reading.article
+    anchor: Anchor = "dateline" if article.published_at_method == "dateline" else "document"
+    timeline = Timeline(document_day(reading), anchor)
+    parts: list[tuple[int, str, Doc | None]] = [(p.start, p.doc.text, p.doc) for p in reading.passages]
+    parts += [
+        (b.span.start, article.text[b.span.start : b.span.end], None) for b in article.blocks if b.role == "dateline"
+    ]
+    return [found for part in sorted(parts, key=lambda p: p[0]) for found in _in_part(*part, timeline)]
+
+
+def document_day(reading: Reading) -> date | None:
+    """The day of publication: the dateline's local one where its zone is known and the time of publication too."""
     published = reading.article.published_at
-    timeline = Timeline(
-        published.date() if published else None,
-        "dateline" if reading.article.published_at_method == "dateline" else "document",
-    )
-    return [expression for passage in reading.passages for expression in _in_passage(passage, timeline)]
+    if published is None or published.time() == time():
+        return published.date() if published else None
+    place = next((found for text in _openings(reading) if (found := dateline_place(text))), None)
+    zone = time_zone(place) if place else None
+    try:
+        return published.astimezone(ZoneInfo(zone)).date() if zone else published.date()
+    except ZoneInfoNotFoundError:
+        return published.date()
 
 
-def _in_passage(passage: Passage, timeline: Timeline) -> list[DateExpression]:
-    text, offset = passage.doc.text, passage.start
+def _openings(reading: Reading) -> Iterator[str]:
+    """Where a dateline stands: blocks of that role, the opening of the first passage that has one."""
+    article = reading.article
+    yield from (article.text[b.span.start : b.span.end] for b in article.blocks if b.role == "dateline")
+    yield from (p.doc.text[: p.report_start] for p in reading.passages[:3] if p.report_start)
+
+
+def _in_part(offset: int, text: str, doc: Doc | None, timeline: Timeline) -> list[DateExpression]:
     read: list[tuple[Span, Meaning]] = []
     for found in scan(text):
         start, end = found.match.span()
-        tense = functools.partial(tense_at, passage.doc, start, end)
+        tense = functools.partial(tense_at, doc, start, end)
         before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
         meaning = timeline.read(found, before, after, offset + start, tense)
         if not meaning:
@@ -104,5 +134,6 @@ def _on_weekday(day: Period, weekday: Period) -> Period | None:
 def _expression(span: Span, meaning: Meaning) -> DateExpression:
     start, end = meaning.days
     return DateExpression(
-        span, meaning.timex_type, meaning.value, start, end, meaning.granularity, meaning.anchor, meaning.method
-    )
+        span, meaning.timex_type, meaning.value, start, end, meaning.granularity, meaning.anchor, meaning.method,
+        score_of(meaning.method),
+    )  # fmt: skip

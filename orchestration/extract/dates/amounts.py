@@ -51,7 +51,7 @@ class AmountRules(Story):
                 if unit_word in ("year", "day", "week")
                 else self.duration_of(None, unit_word)
             )
-        if unit_word == "quarter" and amount_word in ("a", "an", "one"):
+        if unit_word == "quarter" and (amount_word in ("a", "an", "one") or re.match(r"\sof\b", self.after)):
             return None
         if unit_word == "second" and amount_word in ("a", "one"):
             return None

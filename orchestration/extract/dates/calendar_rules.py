@@ -115,6 +115,12 @@ class CalendarRules(AmountRules):
         ahead = now.index - begun >= 2 and self.tense() == "future"
         return at(period("quarter", begun + 4 if ahead else begun), "quarter", anchor)
 
+    def quarter_ago(self, match: Match) -> Meaning | None:
+        """ "The year-ago third quarter": a year before the third quarter that has begun last."""
+        nth = ordinal(match["nth"] or match["nth_again"]) or 1
+        now = self.quarter_in(None, nth, self.anchor)
+        return at(now.first.shift(-4), "quarter", self.anchor) if now and now.first else now
+
     def short_quarter(self, match: Match) -> Meaning | None:
         year, anchor = self.year_named(match)
         return self.quarter_in(year, int(match["nth"] or match["nth_first"]), anchor)

@@ -10,6 +10,19 @@ from orchestration.extract.dates.calendar_rules import CalendarRules
 from orchestration.extract.dates.grammar import WORDS, lookup, number
 from orchestration.extract.dates.story import Match, Meaning, at
 
+_ONE_OF_MANY = re.compile(
+    rf"(?:,{grammar.S}\w+day)*,?{grammar.S}(?:and|or){grammar.S}\w+day{grammar.S}(?P<part>morning|afternoon|evening|night)s\b",
+    re.IGNORECASE,
+)
+""" "Monday and Tuesday nights": the plural at the end says that the first, too, comes again."""
+
+_IN_GENERAL = re.compile(
+    r"['’]?s?\s(?:world|youth|society|young|generation|standards|economy|environment|consumers|children|kids)\b",
+    re.IGNORECASE,
+)
+_OF_GENERAL = re.compile(r"\b(?:people|children|world|leaders|cars|city|workplace)\sof\s$", re.IGNORECASE)
+""" "today's world", "the people of tomorrow": an age, no day."""
+
 
 class DayRules(CalendarRules):
     """One method per rule of the grammar."""
@@ -17,6 +30,9 @@ class DayRules(CalendarRules):
     def weekday(self, match: Match) -> Meaning | None:
         if match["weekday"].endswith(".") and not re.match(r"\s[A-Z]?", self.after):
             return None
+        if each := _ONE_OF_MANY.match(self.after):
+            code = WORDS["day_parts"][each["part"].lower()]
+            return Meaning("SET", f"XXXX-WXX-{lookup(grammar.WEEKDAYS, match['weekday'])}T{code}", "set")
         meaning = self.on_weekday(lookup(grammar.WEEKDAYS, match["weekday"]))
         return self.with_part(meaning, match["part"])
 
@@ -45,6 +61,9 @@ class DayRules(CalendarRules):
                 return None
             back = -1 if match["tonight"].lower() == "overnight" and self.tense() != "future" else 0
             return self.with_part(self.relative("day", back, "day_word"), "night")
+        general = match[0].lower().startswith("today") and _IN_GENERAL.match(self.after)
+        if general or _OF_GENERAL.search(self.before):
+            return None
         shift = {"yesterday": -1, "today": 0, "tomorrow": 1}[match["word"].lower()]
         beyond = (match["beyond"] or "").lower()
         shift += {"before": -1, "after": 1}.get(beyond, 0)

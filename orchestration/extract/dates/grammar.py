@@ -54,8 +54,11 @@ YEAR = rf"(?P<year>{_YEAR})"
 _DAY_NUMBER = r"(?:3[01]|[12]\d|0?[1-9])"
 DAY = rf"(?P<day>{_DAY_NUMBER}(?:st|nd|rd|th)?(?![\d%]|[.,:]\d)|{_any(WORDS['ordinals'])})\b"
 NTH = rf"(?P<nth>{_any(w for w, n in WORDS['ordinals'].items() if n <= 4)}|1st|2nd|3rd|4th)"
+AGO = "(?:ago|earlier)"
+ALIKE = rf"(?:(?:comparable|corresponding|same){S})"
+NTH_AGAIN = NTH.replace("<nth>", "<nth_again>")
 AMOUNT = (
-    rf"(?P<amount>(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}(?:\.\d{{1,2}})?(?:{S}\d/\d)?|half{S}an?|an?{S}couple{S}of|an?{S}half"
+    rf"(?P<amount>(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}(?:\.\d{{1,2}})?(?:{S}\d/\d)?|half{S}an?|(?:an?{S})?couple{S}of|an?{S}half"
     rf"|(?:(?:an?|{_SPELLED}){S})(?:dozen|hundred|thousand|million)(?:{S}(?:and{S})?{_SPELLED})?"
     rf"|{_SPELLED}(?:{S}and{S}a{S}half)?|an?)\b|{_any(WORDS['vague_amounts'])}\b)"
 )
@@ -74,7 +77,10 @@ DIRECTION = (
     r"|same|that|latest)"
 )
 _COUNTABLE = r"(?:(?:second|minute|hour|day|week|month|quarter|year|decade|summer|winter)s?|century|season)"
-ZONE = rf"(?:{S}\(?(?:(?-i:[ECMP][SD]T|GMT|UTC|BST|CES?T|MSK|IST|JST)\b|local{S}time|eastern{S}time)\)?)?"
+ZONE = (
+    rf"(?:{S}\(\d{{4}}\s?GMT\)"
+    rf"|{S}\(?(?:(?-i:[ECMP][SD]T|GMT|UTC|BST|CES?T|MSK|IST|JST)\b|local{S}time|eastern{S}time)\)?)?"
+)
 CLOCK = (
     rf"(?:(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half_day>[ap](?:\.m\.|m\b))"
     rf"|(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d)(?![\d:%]|\.\d)|(?P<daytime>{_any(WORDS['daytimes'])})\b"
@@ -93,6 +99,10 @@ RULES: dict[str, str] = {
     "day_month": rf"{THE}{DAY}(?:{_TO}(?P<last_day>{_DAY_NUMBER}))?{S}(?:of{S})?{MONTH}(?:,?{S}{YEAR})?",
     "month_year": rf"{MONTH}(?:,|{S}of)?{S}(?:{YEAR}|['’](?P<short_year>\d\d)\b)",
     "month_of_year": rf"{MONTH}{S}(?:of{S})?{WHICH_YEAR}",
+    "quarter_ago": rf"{THE}(?:{ALIKE}?year[-\s]{AGO}{S}{NTH}[-\s](?:fiscal{S})?quarter"
+                   rf"|{NTH_AGAIN}[-\s]quarter{S}(?:of{S}last{S}year|a{S}year{S}{AGO}|last{S}year))\b",
+    "period_ago": rf"{THE}(?:{ALIKE}(?P<what>quarter|period|month|week){S}(?:of{S})?(?:last{S}year|a{S}year{S}{AGO})"
+                  rf"|last{S}year['’]s{S}(?P<whose>quarter|period)|quarter{S}a{S}year{S}{AGO})\b",
     "quarter": rf"(?:{THE}{WHICH_YEAR}(?:['’]s)?{S}|the{S})?(?:fiscal[-\s])?{NTH}[-\s](?:fiscal[-\s])?quarters?\b"
                rf"(?:{S}of{S}(?:(?:fiscal{S})?(?P<of_year>{_YEAR})"
                rf"|{THE}(?P<of_which>this|last|next|current|previous){S}(?:fiscal{S})?year\b))?",
@@ -107,11 +117,11 @@ RULES: dict[str, str] = {
     "counted": rf"{THE}(?P<edge>last|past|next|first|coming|previous|following|final){S}"
                rf"(?:AMOUNT{S}(?:to{S}\w+{S}|or{S}\w+{S})?){UNITS}",
     "directed": rf"{THE}{DIRECTION}{S}(?:week['’]s{S})?"
-                rf"(?:{MONTH}|{WEEKDAY}|{SEASON}|{PART}|{UNIT}|(?P<period>period)|(?P<holiday>HOLIDAY))(?!-)(?:{S}or{S}so\b)?",
+                rf"(?:{MONTH}(?!{S}\d)|{WEEKDAY}|{SEASON}|{PART}|{UNIT}|(?P<period>period)|(?P<holiday>HOLIDAY))(?!-)(?:{S}or{S}so\b)?",
     "week_of": rf"{THE}week{S}of{S}{MONTH}{S}{DAY}(?:,?{S}{YEAR})?",
     "every": rf"(?:every|each){S}(?:other{S}|(?:AMOUNT){S})?(?:{UNITS}|{WEEKDAY}|{MONTH}|{SEASON}|{PART})",
     "often": rf"(?:once|twice|(?:AMOUNT){S}times){S}(?:an?|per|each|every){S}{UNIT}",
-    "per": rf"per{S}{UNIT}",
+    "per": rf"per{S}(?!seconds?\b){UNIT}",
     "weekdays": rf"{_name(WORDS['weekdays'])}(?:s\b|{S}{_any(WORDS['day_parts'])}s\b)",
     "weekday": rf"{WEEKDAY}(?:['’]s)?(?:{S}{PART})?",
     "day_word": rf"(?:the{S}day{S}(?P<beyond>before|after){S})?"
@@ -202,7 +212,7 @@ def number(words: str) -> float | None:
 
 
 _AMOUNTS: dict[str, float | None] = {
-    "half a": 0.5, "half an": 0.5, "a half": 0.5, "an half": 0.5, "a couple of": 2,
+    "half a": 0.5, "half an": 0.5, "a half": 0.5, "an half": 0.5, "a couple of": 2, "couple of": 2,
     **dict.fromkeys(WORDS["vague_amounts"]),
 }  # fmt: skip
 

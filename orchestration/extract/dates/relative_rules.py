@@ -45,6 +45,17 @@ class Timeline(DayRules):
             return at(told.shift(-1), "year_ago", "narrative")
         return self.relative("year", -1, "year_ago")
 
+    def period_ago(self, match: Match) -> Meaning | None:
+        """ "The corresponding period last year": a year before the one being told of, in its own grain."""
+        what = (match["what"] or match["whose"] or "quarter").lower()
+        grains = {"month": ("month",), "week": ("week",)}.get(what, ("quarter", "month"))
+        told = self.recent(*grains, reach=600)
+        if told is None and what == "quarter":
+            told = self.last_quarter().first
+        if told is None:
+            return self.relative("year", -1, "year_ago")
+        return at(told.shift_by("year", -1), "year_ago", "narrative")
+
     def ago(self, match: Match) -> Meaning | None:
         unit_word, sense = match["unit"].lower(), match["sense"].lower()
         amount = number(match["amount"])
@@ -86,6 +97,8 @@ class Timeline(DayRules):
     def directed(self, match: Match) -> Meaning | None:
         """ "last April", "this week", "the following day", "the same period"."""
         word = re.sub(r"\s+", " ", match["direction"].lower())
+        if match["unit"] and match["unit"][0].isupper() and match["direction"][0].isupper():
+            return None  # the programme "This Week"
         shift = -1 if word in BACKWARD else 1 if word in FORWARD else 0
         if match["period"]:
             return self.last_quarter() if word == "latest" else None
@@ -187,17 +200,29 @@ class Timeline(DayRules):
 
     def last_quarter(self) -> Meaning:
         """The newest quarter that the text has told of, not the one it is compared with; else the last that is over."""
-        told = [p for at_, p, _ in self.told if p.unit == "quarter" and self.position - at_ <= NARRATIVE_REACH]
+        told = [
+            p for at_, p, _ in self.told
+            if p.unit == "quarter" and self.position - at_ <= NARRATIVE_REACH
+            and (self.today is None or p.start <= self.today.start)
+        ]  # fmt: skip
         if told:
             newest = max(told, key=lambda p: p.index)
             return at(newest, "quarter", "narrative") or self.open("quarter", "quarter")
         return self.relative("quarter", -1, "quarter")
 
+    def quarter_ended(self) -> Meaning | None:
+        """ "The quarter ended July 31": the calendar quarter that most of its three months lie in."""
+        found = re.match(r"\s(?:that\s)?(?:ended|ending)\s(?:on\s)?(?=\w)", self.after)
+        day = grammar.first("month_day", self.after[found.end() :]) if found else None
+        ended = self.month_day(day.match) if day else None
+        middle = ended.first.shift(-45) if ended and ended.first else None
+        return at(period_of("quarter", middle.start), "quarter", self.anchor) if middle else None
+
     def the_unit(self, match: Match) -> Meaning | None:
         """ "the quarter" is the one being told of, "the weekend" the last or coming one, else the current unit."""
         unit, _ = UNITS[match["unit"].lower()]
         if unit == "quarter":
-            return self.last_quarter()
+            return self.quarter_ended() or self.last_quarter()
         if unit == "weekend":
             return self.weekend(0)
         if re.search(r"\b(?:times|day|rest|time|part)\sof\s$", self.before, re.IGNORECASE) and unit != "year":

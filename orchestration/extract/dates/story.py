@@ -27,7 +27,14 @@ OPEN_VALUE: dict[str, str] = {
 NARRATIVE_REACH = 1200
 """Characters after which an earlier date of the text no longer anchors "that day": about three paragraphs of news."""
 
-_BACK_BEFORE = re.compile(r"\bsince\s(?:last\s)?$", re.IGNORECASE)
+CLOSE, FAR = 31, 300
+"""Days: of two readings of "Jan. 14" one within a month and the other most of a year away, the tense cannot choose."""
+
+_BACK_BEFORE = re.compile(
+    r"(?:\bsince\s(?:last\s)?|,\s(?:announced|released|issued|published|disclosed|filed|unveiled|reported|read|signed)\s(?:late\s|early\s|on\s)*)$",
+    re.IGNORECASE,
+)
+""" "the terms, announced Friday": a bare participle behind a comma has happened."""
 _AHEAD_BEFORE = re.compile(
     r"\b(?:to|until|till|through|by|effective|due|payable|expires?|scheduled|for|beginning|starting|before)\s(?:on\s)?$",
     re.IGNORECASE,
@@ -124,13 +131,14 @@ class Story:
         if not past or not future or not self.today:
             return None
         tense = self.tense_said()
+        gaps = self.today.index - past.end.toordinal(), future.start.toordinal() - self.today.index
+        if min(gaps) <= CLOSE and max(gaps) >= FAR:
+            tense = None
         if tense == "future":
             return at(future, method + "_future", self.anchor)
         if tense == "past" or not near:
             return at(past, method + "_past", self.anchor)
-        today = self.today.index
-        gap_back, gap_ahead = today - past.end.toordinal(), future.start.toordinal() - today
-        return at(past if gap_back <= gap_ahead else future, method + "_nearest", self.anchor)
+        return at(past if gaps[0] <= gaps[1] else future, method + "_nearest", self.anchor)
 
     def tense_said(self) -> Tense | None:
         """The tense of the clause, unless the word before the date says more: "since Friday", "until Friday"."""

@@ -12,10 +12,10 @@ MODAL = frozenset({"would", "may", "might", "should", "must", "'d", "’d"})
 MAX_STEPS = 12
 
 
-def tense_at(doc: Doc, char_start: int, char_end: int) -> Tense | None:
+def tense_at(doc: Doc | None, char_start: int, char_end: int) -> Tense | None:
     """The tense of the nearest verb above the characters; None with no parse, no verb or no clear answer."""
-    span = doc.char_span(char_start, char_end, alignment_mode="expand")
-    if span is None or not len(span) or not doc.has_annotation("DEP"):
+    span = doc.char_span(char_start, char_end, alignment_mode="expand") if doc is not None else None
+    if doc is None or span is None or not len(span) or not doc.has_annotation("DEP"):
         return None
     token = span.root
     owned = token.dep_ == "poss"  # "Wednesday's ruling" was there before the verb that takes it
@@ -57,6 +57,8 @@ def _tense_of(verb: Token, depth: int) -> Tense | None:
         return None if depth < 4 and _tense_of(above, depth + 1) == "past" else "future"
     if verb.tag_ == "VBD" or words & {"was", "were", "did"} or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod")):
         return "past"
+    if verb.tag_ in ("VBZ", "VBP") and not words and verb.lemma_.lower() in WORDS["scheduled"]:
+        return "future"
     if verb.tag_ in ("VBZ", "VBP") or words & {"is", "are", "am", "'s", "’s", "'re", "’re"}:
         return "present"
     if above is not None and depth < 4:
