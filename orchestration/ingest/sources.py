@@ -34,7 +34,7 @@ FieldName = Literal[
 ]  # fmt: skip
 """Our names for what a source says of a document; keys of `fields` and of `Document.fields`."""
 
-FileFormat = Literal["txt", "html", "json", "jsonl", "csv", "parquet", "warc", "ninjs", "newsml"]
+FileFormat = Literal["txt", "html", "mhtml", "json", "jsonl", "csv", "parquet", "warc", "ninjs", "newsml"]
 DateOrder = Literal["dmy", "mdy"]
 
 _READING = ("id", "kind", "format", "outlet", "fields", "language", "zone", "date_order")

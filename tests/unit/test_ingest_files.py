@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from orchestration.ingest.files import list_files, read_documents
+from orchestration.ingest.files import can_be_opened, list_files, read_documents
 from orchestration.ingest.sources import FileSource, SourcesError
 
 ROWS = [
@@ -160,7 +160,7 @@ def test_a_file_that_is_gone_when_it_is_read_says_so_under_the_name_it_would_hav
 
 
 def test_a_csv_whose_header_never_ends_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr("orchestration.ingest.files.MAX_ROW_BYTES", 100)
+    monkeypatch.setattr("orchestration.ingest.files.reading.MAX_ROW_BYTES", 100)
     (tmp_path / "rows.csv").write_text('"headline,body\n' + "Crews went back to work.\n" * 10, encoding="utf-8")
     ((_, problem),) = read(tmp_path / "rows.csv")
     assert problem.reason == "malformed"
@@ -192,3 +192,77 @@ def test_a_row_is_the_same_document_in_every_run_and_another_once_it_changed(tmp
     (tmp_path / "a.csv").write_text("id,text\n1,one\n2,TWO\n", encoding="utf-8")
     after = [document.document_id for document, _ in read(tmp_path)]
     assert before[0] == after[0] and before[1] != after[1]
+
+
+def test_a_saved_page_leaves_out_its_parts_and_tells_where_it_came_from(tmp_path):
+    (tmp_path / "Ferry_files").mkdir()
+    (tmp_path / "Ferry_files/frame.html").write_text("<html>advertisement</html>", encoding="utf-8")
+    page = "<!DOCTYPE html>\n<!-- saved from url=(0031)https://post.example/ferry?a=1 -->\n<html><p>Ferry</p></html>"
+    (tmp_path / "Ferry.html").write_text(page, encoding="utf-8")
+    (tmp_path / "post.example/2031/ferry").mkdir(parents=True)
+    mirrored = (
+        "<html>\n<!-- Mirrored from post.example/2031/ferry/ by HTTrack Website Copier/3.x -->\n<p>Ferry</p></html>"
+    )
+    (tmp_path / "post.example/2031/ferry/index.html").write_text(mirrored, encoding="utf-8")
+    told = {document.uri: document.fields.get("fetched_from") for document, _ in read(tmp_path)}
+    assert told == {
+        "Ferry.html": "https://post.example/ferry?a=1",
+        "post.example/2031/ferry/index.html": "https://post.example/2031/ferry/",
+    }
+
+
+MHTML = """From: <Saved by a browser>
+Snapshot-Content-Location: https://post.example/ferry
+Subject: Ferry sails
+MIME-Version: 1.0
+Content-Type: multipart/related; type="text/html"; boundary="----b"
+
+------b
+Content-Type: text/html; charset=windows-1252
+Content-Transfer-Encoding: quoted-printable
+Content-Location: https://post.example/ferry
+
+<html><p>The crew said =93we waited=94, and the ferry=
+ sailed.</p></html>
+------b
+Content-Type: image/png
+Content-Transfer-Encoding: base64
+
+AAAA
+------b--
+"""
+
+
+def test_a_page_saved_as_one_mhtml_file_is_its_html_with_its_address_and_charset(tmp_path):
+    (tmp_path / "a.mhtml").write_text(MHTML, encoding="ascii")
+    ((document, problem),) = read(tmp_path / "a.mhtml")
+    assert problem is None and document.media_type == "text/html; charset=windows-1252"
+    assert document.content.strip() == b"<html><p>The crew said \x93we waited\x94, and the ferry sailed.</p></html>"
+    assert document.fields == {"fetched_from": "https://post.example/ferry"}
+
+
+def test_an_mhtml_file_without_a_page_says_so(tmp_path):
+    (tmp_path / "a.mht").write_text("Dear editor,\n\nno page here.", encoding="ascii")
+    ((_, problem),) = read(tmp_path / "a.mht")
+    assert problem.reason == "malformed"
+    (tmp_path / "a.mht").write_text(MHTML.replace("text/html", "image/gif"), encoding="ascii")
+    ((_, problem),) = read(tmp_path / "a.mht")
+    assert problem.reason == "malformed" and "no part of HTML" in problem.detail
+
+
+def test_a_subfolder_that_may_not_be_looked_into_is_a_document_that_says_so(tmp_path, monkeypatch):
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "open.txt").write_text("words", encoding="utf-8")
+    scan = os.scandir
+
+    def refuse(path):
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    monkeypatch.setattr(os, "listdir", lambda path: [entry.name for entry in refuse(path)])
+    closed, opened = read(tmp_path)
+    assert (closed[0].uri, closed[1].reason) == ("closed/", "malformed") and "make it readable" in closed[1].detail
+    assert opened[1] is None
+    assert not can_be_opened(list_files(FileSource(id="s", path=str(tmp_path)))[0])

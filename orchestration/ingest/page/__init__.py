@@ -13,7 +13,7 @@ from datetime import datetime
 
 import trafilatura
 
-from orchestration.ingest.page.extent import find_extent, key_of
+from orchestration.ingest.page.extent import Extent, find_extent, key_of
 from orchestration.ingest.page.roles import label_pieces
 from orchestration.ingest.page.said import Said
 from orchestration.ingest.page.walk import parse_html, walk
@@ -26,6 +26,8 @@ MOST_ELEMENTS = 30_000
 """Ten times those of a large news page. Beyond, finding the main text takes longer than any article is worth."""
 
 _CLOSING_TAG = re.compile(r"</(?:p|div|html|body|article|section|span|li|ul|h[1-6])>", re.IGNORECASE)
+_WHOLE_PAGE = re.compile(r"<(?:!doctype|html|head|body|title|meta|nav)\b", re.IGNORECASE)
+"""HTML without any of these is no page but an article's own markup (an agency's, a feed's): all of it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,12 @@ def read_page(html: str, url: str | None, zone: str) -> Page:
     found = trafilatura.extract(html, url=url, include_comments=False, include_tables=True, fast=False) or ""
     pieces = walk(tree)
     titles = {key_of(wording) for wording in (title, said.heading) if wording}
-    labelled = label_pieces(find_extent(pieces, tidy(found), said.body(), titles), said.description())
+    if _WHOLE_PAGE.search(html):
+        found = trafilatura.extract(html, url=url, include_comments=False, include_tables=True, fast=False) or ""
+        extent = find_extent(pieces, tidy(found), said.body(), titles)
+    else:
+        extent = Extent(pieces, [True] * len(pieces))
+    labelled = label_pieces(extent, said.description())
     blocks, at = [], 0
     for piece, role, rule in labelled:
         blocks.append(Block(Span(at, at + len(piece)), role, rule))
