@@ -55,6 +55,8 @@ BlockRole = Literal[
 ]  # fmt: skip
 FACT_ROLES: frozenset[str] = frozenset({"headline", "body"})
 """The roles whose text yields facts."""
+PAGE_RULES = "page."
+"""How the ids of the rules begin that read the structure of a web page."""
 
 PublishedAtMethod = Literal["given", "json_ld", "meta", "time_element", "feed", "url", "dateline", "text", "none"]
 """`given`: a field of the source said so (a column, a JSON key). The rest is what a page or text showed."""
@@ -104,7 +106,7 @@ class Unusable:
 
     reason: Literal[
         "empty_text", "undecodable", "binary", "malformed", "no_text_field", "too_long", "too_short",
-        "wrong_language", "not_an_article", "failed", "bad_listing", FetchReason,
+        "wrong_language", "not_an_article", "paywall", "failed", "bad_listing", FetchReason,
     ]  # fmt: skip
     detail: str
 
@@ -122,6 +124,31 @@ class Listed:
     said: Mapping[str, object] = field(default_factory=dict)
     stamp: str = ""
     content: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchState:
+    """What is known of an address of a web source: of a listing, or of an article that a listing named.
+
+    `waiting` means listed and not asked since. `stamps` are the listing's latest words on the article (`Listed.stamp`),
+    `said` what it told. `due_at` is when it is to be asked next, None for not of our own accord.
+    """
+
+    url: str
+    is_listing: bool
+    first_listed_at: datetime
+    status: Literal["waiting", "fetched", "refused"] = "waiting"
+    stamps: tuple[str, ...] = ()
+    said: Mapping[str, object] = field(default_factory=dict)
+    etag: str | None = None
+    last_modified: str | None = None
+    content_sha256: str | None = None
+    reason: str | None = None
+    detail: str | None = None
+    failure_count: int = 0
+    first_fetched_at: datetime | None = None
+    fetched_at: datetime | None = None
+    due_at: datetime | None = None
 
 
 Received = tuple[Document, Unusable | None]
@@ -142,7 +169,9 @@ class Article:
     """One version of one article: the whole readable text, its blocks, and what is known of it.
 
     `text` is NFC with blocks joined by a blank line (`onrecord extract` takes a text as it is).
-    `published_at` and `modified_at` are UTC or None, never guessed.
+    `published_at` and `modified_at` are UTC or None, never guessed; `published_at_zone` is the offset that was
+    stated (`+02:00`) or the IANA name of the zone that was taken for granted, None for a day without a time.
+    `credit` is the agency or outlet that the article says it took the text from, as written.
     """
 
     text: str
@@ -155,13 +184,21 @@ class Article:
     section: str | None = None
     published_at: datetime | None = None
     published_at_method: PublishedAtMethod = "none"
+    published_at_zone: str | None = None
     modified_at: datetime | None = None
     language: str | None = None
+    credit: str | None = None
 
     @property
     def content_sha256(self) -> str:
-        """Of the title and the text: what must differ for a new version."""
-        return sha256_hex(f"{self.title or ''}\x1f{self.text}".encode("utf-8", "surrogatepass"))
+        """What must differ for a new version: the title and the text. Of a page, only the text that facts come
+        from: the boxes around it change from visit to visit. Told by the rules that labelled its blocks, so a
+        text that came as text is hashed whole, however its blocks come to be labelled."""
+        text = self.text
+        if any(block.rule.startswith(PAGE_RULES) for block in self.blocks):
+            facts = [block.span for block in self.blocks if block.role in FACT_ROLES]
+            text = "\n\n".join(text[start:end] for start, end in facts) or text
+        return sha256_hex(f"{self.title or ''}\x1f{text}".encode("utf-8", "surrogatepass"))
 
     @property
     def article_id(self) -> str:
@@ -187,6 +224,12 @@ CueClass = Literal[
     "statement", "question", "request", "promise", "threat", "denial", "claim", "accusation",
     "belief", "intention", "perception", "other",
 ]  # fmt: skip
+SPEECH_CLASSES: frozenset[str] = frozenset(
+    {"statement", "question", "request", "promise", "threat", "denial", "claim", "accusation"}
+)
+"""The classes of words that are uttered; the others are thought, meant, seen, or not known."""
+CueStance = Literal["neutral", "emphatic", "hedging", "distancing", "conceding", "approving", "disapproving"]
+CueFactivity = Literal["factive", "non_factive", "counter_factive"]
 AttributionMethod = Literal[
     "name", "title_or_role", "pronoun", "relative_pronoun", "organization", "metonym", "acronym",
     "floating", "conversation", "transcript", "headline", "document", "collective", "anonymous", "none",
@@ -242,7 +285,8 @@ NO_SPEAKER = Speaker("unresolved")
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """PARC's triple: content, cue, source. Marks stand outside `content`; cue and source may be empty."""
+    """PARC's triple: content, cue, source. Marks stand outside `content`; cue and source may be empty.
+    `addressee` ("reporters") and `venue` ("in a letter", "on Twitter") are as written."""
 
     quote_type: QuoteType
     content: Spans
@@ -252,6 +296,7 @@ class Quote:
     source: Spans = ()
     speaker: Speaker = NO_SPEAKER
     addressee: str | None = None
+    venue: str | None = None
     reported_in_block: BlockRole = "body"
 
 

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from importlib import resources
 from itertools import pairwise
+from typing import Any
 
 import yaml
 
@@ -59,24 +60,32 @@ class _Rule:
 
 @functools.cache
 def _rules() -> tuple[_Rule, ...]:
-    data = yaml.safe_load(resources.files(__package__).joinpath("block_rules.yml").read_text(encoding="utf-8"))
-    parts: dict[str, str] = {}
-
-    def spelled_out(pattern: str) -> str:
-        for name, part in parts.items():
-            pattern = pattern.replace(f"{{{name}}}", f"(?:{part})")
-        return pattern
-
-    for name, part in data["parts"].items():
-        parts[name] = spelled_out(part)
     rules = []
-    for entry in data["rules"]:
+    for entry in _data()["rules"]:
         flags = re.NOFLAG if entry.get("case") else re.IGNORECASE
-        pattern = _FRAMES[entry["match"]].format("|".join(map(spelled_out, entry["any"])))
-        unless = re.compile(spelled_out(entry["unless"]), re.IGNORECASE) if "unless" in entry else None
+        pattern = _FRAMES[entry["match"]].format("|".join(map(_spelled_out, entry["any"])))
+        unless = re.compile(_spelled_out(entry["unless"]), re.IGNORECASE) if "unless" in entry else None
         rule = _Rule(entry["id"], entry["role"], re.compile(pattern, flags), entry["words"], entry.get("place"), unless)
         rules.append(rule)
     return tuple(rules)
+
+
+@functools.cache
+def _data() -> dict[str, Any]:
+    return dict(yaml.safe_load(resources.files(__package__).joinpath("block_rules.yml").read_text(encoding="utf-8")))
+
+
+@functools.cache
+def pattern_part(name: str) -> str:
+    """The regular expression of a named part of `block_rules.yml`, without groups that capture."""
+    return f"(?:{_spelled_out(_data()['parts'][name])})"
+
+
+def _spelled_out(pattern: str) -> str:
+    for name in _data()["parts"]:
+        if f"{{{name}}}" in pattern:
+            pattern = pattern.replace(f"{{{name}}}", pattern_part(name))
+    return pattern
 
 
 def label_blocks(text: str, title: str | None = None) -> tuple[Block, ...]:

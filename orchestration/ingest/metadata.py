@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from importlib import resources
+from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
@@ -52,8 +53,22 @@ _TIME_OF_DAY = re.compile(r"\d\s*:\s*\d|\d\s*[ap]\.?m\b", re.IGNORECASE)
 _FULL_ISO = re.compile(r"\d{4}-?\d\d-?\d\d(?:$|[T ]\d)")
 
 
+class Moment(NamedTuple):
+    """A moment in UTC and the zone it was written in: the offset that was stated (`+02:00`), the IANA name of the
+    zone that was taken for granted, or None for a day without a time."""
+
+    at: datetime
+    zone: str | None
+
+
 def read_moment(value: object, zone: str = "UTC", order: DateOrder | None = None) -> datetime | None:
-    """The UTC moment that `value` states, or None.
+    """The UTC moment that `value` states, or None: `read_zoned` without the zone."""
+    moment = read_zoned(value, zone, order)
+    return moment.at if moment else None
+
+
+def read_zoned(value: object, zone: str = "UTC", order: DateOrder | None = None) -> Moment | None:
+    """The moment that `value` states, or None.
 
     Takes datetimes, dates, epoch seconds or milliseconds, and text: ISO 8601, RFC 2822, and written
     dates in English. Date-times without a zone are in `zone`. A date without a time is 00:00 **UTC** of
@@ -61,19 +76,29 @@ def read_moment(value: object, zone: str = "UTC", order: DateOrder | None = None
     03/04/2024; without it such a date, like one that lacks year, month or day, gives None.
     """
     try:
-        moment = _read_moment(value, zone, order)
-        if moment is None or not EARLIEST <= moment.year <= LATEST:
+        found = _read_moment(value, zone, order)
+        if found is None or not EARLIEST <= found.year <= LATEST:
             return None
-        return moment.astimezone(UTC)
+        if not isinstance(found, datetime):
+            return Moment(datetime(found.year, found.month, found.day, tzinfo=UTC), None)
+        return Moment(found.astimezone(UTC), _written_zone(found))
     except (ValueError, OverflowError, OSError, ArithmeticError, TypeError, AttributeError, IndexError):
         return None  # dateutil raises all of these on odd input
 
 
-def _read_moment(value: object, zone: str, order: DateOrder | None) -> datetime | None:
+def _written_zone(moment: datetime) -> str:
+    if isinstance(moment.tzinfo, ZoneInfo):
+        return moment.tzinfo.key
+    offset = f"{moment:%z}"
+    return f"{offset[:3]}:{offset[3:5]}"
+
+
+def _read_moment(value: object, zone: str, order: DateOrder | None) -> date | None:
+    """A datetime with its zone, or a bare date where no time was written."""
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=ZoneInfo(zone))
     if isinstance(value, date):
-        return datetime(value.year, value.month, value.day, tzinfo=UTC)
+        return value
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
@@ -81,11 +106,11 @@ def _read_moment(value: object, zone: str, order: DateOrder | None) -> datetime 
     text = " ".join(str(value).split())[:100]
     if re.fullmatch(r"\d{10}(?:\.\d+)?|\d{13}", text):
         return _from_epoch(float(text))
-    moment = _from_iso(text) if _FULL_ISO.match(text) else None
-    moment = moment or _from_words(text, zone, order)
+    moment = (_from_iso(text) if _FULL_ISO.match(text) else None) or _from_words(text, zone, order)
     if moment is None or moment.tzinfo:
         return moment
-    return moment.replace(tzinfo=ZoneInfo(zone) if _TIME_OF_DAY.search(text) or "T" in text else UTC)
+    has_time = _TIME_OF_DAY.search(text) or "T" in text
+    return moment.replace(tzinfo=ZoneInfo(zone)) if has_time else moment.date()
 
 
 def _from_epoch(number: float) -> datetime | None:
@@ -115,7 +140,8 @@ def _from_words(text: str, zone: str, order: DateOrder | None) -> datetime | Non
     if len(days) != 1:
         return None
     first = min(readings, key=lambda reading: reading.replace(tzinfo=None))
-    return first if len(readings) == 1 else datetime.combine(first.date(), datetime.min.time())
+    is_timed = len({reading.hour for reading in readings}) == 1  # "4 pm" lacks its minutes only
+    return first if is_timed else datetime.combine(first.date(), datetime.min.time())
 
 
 def _parse(text: str, zone: str, default: datetime, day_first: bool) -> datetime:

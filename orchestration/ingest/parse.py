@@ -9,11 +9,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
 from orchestration.ingest import page as web_page
 from orchestration.ingest.blocks import EDGE_BLOCKS, label_blocks, split
+from orchestration.ingest.credits import written_credit
 from orchestration.ingest.metadata import (
+    Moment,
     canonical_url,
     day_in_address,
     detect_language,
@@ -22,6 +23,7 @@ from orchestration.ingest.metadata import (
     read_authors,
     read_moment,
     read_text,
+    read_zoned,
 )
 from orchestration.ingest.sources import DateOrder, Source
 from orchestration.ingest.text import decode, tidy
@@ -34,7 +36,7 @@ STATED_BY_PAGE: frozenset[PublishedAtMethod] = frozenset({"json_ld", "meta"})
 """What a page states of itself for machines goes before a listing, which may date the latest change or the listing;
 a listing goes before a time that merely stands somewhere on the page."""
 
-Dated = tuple[datetime | None, PublishedAtMethod]
+Dated = tuple[Moment | None, PublishedAtMethod]
 UNDATED: Dated = (None, "none")
 
 _UPDATED = re.compile(r"\W*(?:last |first )?(?:updated|modified)", re.IGNORECASE)
@@ -84,6 +86,7 @@ def clean(
     section: object = None,
     native_id: object = None,
     language: object = None,
+    credit: object = None,
     fetched_from: object = None,
     listed: object = None,
     expected_language: str = "any",
@@ -117,12 +120,15 @@ def clean(
     if problem:
         return problem
     address = canonical_url(url) or own_address(canonical_url(fetched_from), page.url)
-    on_the_page: Dated = (page.published_at, page.published_at_method)
-    in_the_listing: Dated = (read_moment(listing.get("published_at"), zone, date_order), "feed")
+    on_the_page: Dated = (
+        Moment(page.published_at, page.published_at_zone) if page.published_at else None,
+        page.published_at_method,
+    )
+    in_the_listing: Dated = (read_zoned(listing.get("published_at"), zone, date_order), "feed")
     said: list[Dated] = [
-        (read_moment(published_at, zone, date_order), "given"),
+        (read_zoned(published_at, zone, date_order), "given"),
         *((on_the_page, in_the_listing) if on_the_page[1] in STATED_BY_PAGE else (in_the_listing, on_the_page)),
-        (day_in_address(address), "url"),
+        (Moment(day, None) if (day := day_in_address(address)) else None, "url"),
     ]
     ways = itertools.chain(said, _stated(whole, blocks, zone))
     published, method = next((way for way in ways if way[0]), UNDATED)
@@ -135,8 +141,9 @@ def clean(
         url=address,
         native_id=read_text(native_id) or read_text(listing.get("native_id")),
         section=read_text(section) or page.section or read_text(listing.get("section")),
-        published_at=published,
+        published_at=published.at if published else None,
         published_at_method=method,
+        published_at_zone=published.zone if published else None,
         modified_at=read_moment(modified_at, zone, date_order)
         or page.modified_at
         or read_moment(listing.get("modified_at"), zone, date_order),
@@ -144,6 +151,7 @@ def clean(
         or _language_code(language)
         or page.language
         or _language_code(listing.get("language")),
+        credit=read_text(credit) or page.credit or written_credit(whole, blocks),
     )
 
 
@@ -158,10 +166,10 @@ def _stated(text: str, blocks: tuple[Block, ...], zone: str) -> Iterator[Dated]:
     head = [(block.role, text[slice(*block.span)]) for block in blocks[:EDGE_BLOCKS]]
     for role, line in head:
         if role == "live_timestamp" and not _UPDATED.match(line):
-            yield read_moment(_PUBLISHED_LABEL.sub("", line), zone), "text"
+            yield read_zoned(_PUBLISHED_LABEL.sub("", line), zone), "text"
     for role, line in head:
         if role in ("body", "dateline") and (dated := _DATED_PLACE.match(line)):
-            yield read_moment(dated[1], zone), "dateline"
+            yield read_zoned(dated[1], zone), "dateline"
 
 
 def _byline(text: str, blocks: tuple[Block, ...]) -> tuple[str, ...]:

@@ -114,8 +114,10 @@ def article_row(article: Article) -> Row:
         "section": article.section,
         "published_at": article.published_at,
         "published_at_method": article.published_at_method,
+        "published_at_zone": article.published_at_zone,
         "modified_at": article.modified_at,
         "language": article.language,
+        "credit": article.credit,
         "text": article.text,
         "blocks": [{**_span(block.span), "role": block.role, "rule": block.rule} for block in article.blocks],
         "minhash": minhash(article.text),
@@ -206,6 +208,7 @@ def _quote_row(quote: Quote) -> Row:
         "attribution_method": speaker.method,
         "speaker_candidates": [{"name": c.name, "score": c.score} for c in speaker.candidates],
         "addressee": quote.addressee,
+        "venue": quote.venue,
         "reported_in_block": quote.reported_in_block,
     }
 

@@ -64,8 +64,10 @@ create table if not exists raw.articles (
     section varchar,
     published_at timestamptz,
     published_at_method varchar not null,
+    published_at_zone varchar,
     modified_at timestamptz,
     language varchar,
+    credit varchar,
     text varchar not null,
     blocks struct(char_start integer, char_end integer, role varchar, rule varchar)[] not null,
     minhash uinteger[] not null,
@@ -110,6 +112,7 @@ create table if not exists extracted.quotes (
     attribution_method varchar not null,
     speaker_candidates struct(name varchar, score double)[] not null,
     addressee varchar,
+    venue varchar,
     reported_in_block varchar not null,
     extractor_version varchar not null,
     run_id varchar not null
@@ -190,6 +193,8 @@ create table if not exists extracted.date_expressions (
 );
 
 -- Warehouses made before participants had countries and sectors, and counts and dates their characters and scores.
+alter table raw.articles add column if not exists published_at_zone varchar;
+alter table raw.articles add column if not exists credit varchar;
 alter table extracted.event_mentions add column if not exists actors.element.country_code varchar;
 alter table extracted.event_mentions add column if not exists actors.element.sector varchar;
 alter table extracted.event_mentions add column if not exists recipients.element.country_code varchar;
@@ -198,6 +203,7 @@ alter table extracted.event_mentions add column if not exists counts struct(
     kind varchar, number double, unit varchar, char_start integer, char_end integer, count_text varchar
 )[];
 alter table extracted.date_expressions add column if not exists date_score double;
+alter table extracted.quotes add column if not exists venue varchar;
 
 create table if not exists quality.runs (
     run_id varchar not null,
@@ -307,6 +313,13 @@ select
     $mapping_hash as mapping_hash,
     $document_count as document_count,
     $completed_at as completed_at;
+
+-- name: unheard_articles
+select incoming.position
+from incoming
+left join (from raw.fetches where source_id = $source_id and not is_listing) as known on incoming.url = known.url
+where not coalesce(list_contains(known.stamps, incoming.stamp), false)
+order by incoming.position;
 
 -- name: enlist_again
 -- A stamp that an article never had says that it changed. Several listings of one source may each have their own.
@@ -533,6 +546,8 @@ from reread
 order by position;
 
 -- name: find_revised
+-- Under another cleaner the text may have another shape (of a page: what of its boxes is taken in). Under the same one
+-- another shape is what changes from visit to visit, so the stored one stays: facts keep their place in it.
 create or replace temp table revised as
 select incoming.*
 from incoming
@@ -540,10 +555,16 @@ inner join raw.articles as articles on incoming.article_version_id = articles.ar
 where
     row(
         incoming.outlet, incoming.url, incoming.native_id, incoming.authors, incoming.section, incoming.published_at,
-        incoming.published_at_method, incoming.modified_at, incoming.language, incoming.blocks
+        incoming.published_at_method, incoming.published_at_zone, incoming.modified_at, incoming.language,
+        incoming.credit
     ) is distinct from row(
         articles.outlet, articles.url, articles.native_id, articles.authors, articles.section, articles.published_at,
-        articles.published_at_method, articles.modified_at, articles.language, articles.blocks
+        articles.published_at_method, articles.published_at_zone, articles.modified_at, articles.language,
+        articles.credit
+    )
+    or (
+        incoming.cleaner_version <> articles.cleaner_version
+        and row(incoming.text, incoming.blocks) is distinct from row(articles.text, articles.blocks)
     );
 
 -- name: revise_articles
@@ -556,9 +577,13 @@ set
     section = revised.section,
     published_at = revised.published_at,
     published_at_method = revised.published_at_method,
+    published_at_zone = revised.published_at_zone,
     modified_at = revised.modified_at,
     language = revised.language,
+    credit = revised.credit,
+    text = revised.text,
     blocks = revised.blocks,
+    minhash = revised.minhash,
     cleaner_version = revised.cleaner_version
 from revised
 where articles.article_version_id = revised.article_version_id;
@@ -581,7 +606,7 @@ order by latest.row_number;
 -- name: work_batch
 select
     article_version_id, text, blocks, title, authors, outlet, url, native_id, section,
-    published_at, published_at_method, modified_at, language
+    published_at, published_at_method, published_at_zone, modified_at, language, credit
 from raw.articles
 where
     rowid between $first_row and $last_row

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orchestration.records import Article, Document, Extraction, Unusable
+from orchestration.records import Article, Block, Document, Extraction, Span, Unusable
 from orchestration.warehouse import Warehouse, WarehouseError, WarehouseLocked
 
 NOON = datetime(2031, 5, 6, 12, tzinfo=UTC)
@@ -89,6 +89,28 @@ def test_a_corrected_mapping_corrects_what_is_said_of_a_stored_version_and_has_i
     ((_, stored),) = next(warehouse.work_list("rules"))
     assert (stored.published_at, stored.published_at_method) == (NOON, "given")
     assert stored.outlet == "Skarholm Evening Post"
+
+
+def visited(teaser: str) -> Article:
+    """One page, with another box behind its text at each visit."""
+    text = f"{FERRY}\n\n{teaser}"
+    blocks = (
+        Block(Span(0, len(FERRY)), "body", "page.main_text_p"),
+        Block(Span(len(FERRY) + 2, len(text)), "related_link", "page.tag_aside"),
+    )
+    return Article(text, blocks, outlet="Skarholm Post", url="https://post.example/ferry")
+
+
+def test_a_page_whose_boxes_changed_is_kept_as_it_was_until_something_else_is_said_of_it(warehouse):
+    def stored() -> Article:
+        return next(warehouse.work_list("rules"))[0][1]
+
+    write(warehouse, (document("1", "monday"), visited("Fog lifts")))
+    assert write(warehouse, (document("1", "tuesday"), visited("Ferries to be painted")))["unchanged"] == 1
+    assert stored() == visited("Fog lifts")
+    dated = replace(visited("Harbour fair opens"), published_at=NOON)
+    write(warehouse, (document("1", "friday"), dated))
+    assert stored() == dated
 
 
 def test_a_duplicate_stays_one_when_the_mapping_comes_to_name_the_outlet(warehouse):

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestration.ingest.metadata import canonical_url, detect_language, is_foreign, read_authors, read_moment
+from orchestration.ingest.metadata import (
+    canonical_url,
+    detect_language,
+    is_foreign,
+    read_authors,
+    read_moment,
+    read_zoned,
+)
 
 
 def at(*parts: int) -> datetime:
@@ -30,6 +37,7 @@ def at(*parts: int) -> datetime:
         ("03.04.2024", at(2024, 4, 3)),
         (1_700_000_000, at(2023, 11, 14, 22, 13, 20)),
         ("1700000000000", at(2023, 11, 14, 22, 13, 20)),
+        ("March 5, 2024 4 pm EST", at(2024, 3, 5, 21)),
         (date(2020, 2, 29), at(2020, 2, 29)),
         (datetime(2020, 2, 29, 12), at(2020, 2, 29, 12)),
     ],
@@ -57,6 +65,25 @@ def test_the_zone_of_the_source_counts_for_times_and_leaves_bare_days_alone():
     assert read_moment("May 3, 2024 8:00 am", "America/New_York") == at(2024, 5, 3, 12)
     assert read_moment("2024-05-03", "Asia/Tokyo") == at(2024, 5, 3)
     assert read_moment("May 3, 2024", "Asia/Tokyo") == at(2024, 5, 3)
+
+
+@pytest.mark.parametrize(
+    ("value", "zone"),
+    [
+        ("2024-05-03T08:00:00+05:30", "+05:30"),
+        ("2024-05-03T08:00:00Z", "+00:00"),
+        ("Tue, 03 Sep 2019 23:30:00 -0500", "-05:00"),
+        ("May 3, 2024 8:00 am EDT", "-04:00"),
+        ("2024-05-03 08:00", "Europe/Oslo"),
+        ("May 3, 2024 8:00 am IST", "Europe/Oslo"),
+        (datetime(2024, 5, 3, 8), "Europe/Oslo"),
+        (1_700_000_000, "+00:00"),
+        ("2024-05-03", None),
+        (date(2024, 5, 3), None),
+    ],
+)
+def test_the_zone_that_was_written_is_told_from_the_one_that_was_assumed(value, zone):
+    assert read_zoned(value, "Europe/Oslo").zone == zone
 
 
 @settings(max_examples=50)

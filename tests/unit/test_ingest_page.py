@@ -161,3 +161,33 @@ def test_text_that_the_page_hides_counts_only_where_the_article_is_hidden():
 def test_a_page_without_an_article_says_so():
     problem = clean(html="<html><body><nav><a href='/'>Home</a></nav></body></html>")
     assert isinstance(problem, Unusable) and problem.reason in ("not_an_article", "empty_text")
+
+
+def test_a_box_that_changes_beside_the_text_makes_no_new_version():
+    box = "<aside><a href='/b'>{}</a></aside>"
+    first, second, edited = (
+        page(f"<article><h1>Harbour of Vesla reopens</h1>{BODY}{box.format(teaser)}{last}</article>")
+        for teaser, last in (
+            ("Ferry fares to rise", "<p>It is the third winter in a row that the harbour was closed for so long.</p>"),
+            ("Ice maps to be sold", "<p>It is the third winter in a row that the harbour was closed for so long.</p>"),
+            (
+                "Ferry fares to rise",
+                "<p>It is the first winter in ten years that the harbour was closed for so long.</p>",
+            ),
+        )
+    )
+    assert first.text != second.text
+    assert first.article_version_id == second.article_version_id != edited.article_version_id
+
+
+def test_a_live_page_that_grows_is_a_new_version():
+    posts = [f"<article><time>1{n}:00</time><p>{paragraph}</p></article>" for n, paragraph in enumerate(PARAGRAPHS)]
+    early, late = (page(f"<h1>Harbour of Vesla: live</h1><main>{''.join(posts[-n:])}</main>") for n in (3, 4))
+    assert early.title == late.title and early.article_version_id != late.article_version_id
+
+
+def test_who_a_page_took_its_text_from_is_kept():
+    wire = page(BODY, json_ld(sourceOrganization={"name": "Coast Press"}, publisher={"name": "Coast Post"}))
+    assert wire.credit == "Coast Press"
+    assert page(BODY, json_ld(provider={"name": "Coast Post"}, publisher={"name": "Coast Post"})).credit is None
+    assert page(BODY, "<meta name='syndication-source' content='https://a.example/1'>").credit is None

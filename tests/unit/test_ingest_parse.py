@@ -54,6 +54,44 @@ def test_a_first_line_that_reads_like_a_headline_is_the_title_where_none_is_give
     assert clean(text=STORY).title is None
 
 
+@pytest.mark.parametrize(
+    ("text", "credit"),
+    [
+        ("VESLA, Feb. 5 (AP) — {}", "AP"),
+        ("(Reuters) - {}", "Reuters"),
+        ("OSLO, 3 March, NTB – {}", "NTB"),
+        ("VESLA (Reuters/AFP) -- {}", "Reuters/AFP"),
+        ("Harbour of Vesla reopens\n\nBy Jo Ek, Reuters\n\n{}", "Reuters"),
+        ("Harbour of Vesla reopens\n\nBy The Associated Press\n\n{}", "Associated Press"),
+        ("{}\n\n- AFP", "AFP"),
+        ("{}\n\nSource: The Coast Post", "The Coast Post"),
+        ("{}\n\nThis article was first published in The Coast Post.", "The Coast Post"),
+        ("{}\n\nSource: Read Full Article", None),
+        ("{}\n\nReuters had reported the closure in January.", None),
+        ("{}", None),
+    ],
+)
+def test_the_agency_that_a_text_credits_is_kept_as_it_is_written(text, credit):
+    article = clean(text=text.format(STORY))
+    assert article.credit == credit
+    assert [block.role for block in article.blocks].count("body") >= 2
+
+
+def test_a_credit_that_the_source_gives_goes_first():
+    assert parse(document(text="(Reuters) - " + STORY, credit="AFP"), SOURCE).credit == "AFP"
+
+
+@pytest.mark.parametrize(
+    ("stated", "zone"),
+    [("2024-02-05T08:30+01:00", "+01:00"), ("2024-02-05 08:30", "Europe/Oslo"), ("2024-02-05", None)],
+)
+def test_an_article_tells_in_which_zone_its_date_was_written(stated, zone):
+    source = Source(id="s", zone="Europe/Oslo")
+    assert parse(document(text=STORY, published_at=stated), source).published_at_zone == zone
+    page = web_page(f"<meta property='article:published_time' content='{stated}'>")
+    assert clean(html=page, zone="Europe/Oslo").published_at_zone == zone
+
+
 def web_page(head: str = "") -> str:
     body = f"<p>{STORY[:40]}</p><p>{STORY[42:]}</p>" * 3
     return f"<html><head>{head}</head><body><article><h1>Harbour reopens</h1>{body}</article></body></html>"

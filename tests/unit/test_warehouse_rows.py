@@ -39,8 +39,10 @@ articles = st.builds(
     native_id=maybe_text,
     section=maybe_text,
     published_at=moments,
+    published_at_zone=maybe_text,
     modified_at=moments,
     language=maybe_text,
+    credit=maybe_text,
 )
 extractions = st.builds(
     Extraction,

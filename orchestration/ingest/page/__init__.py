@@ -43,8 +43,10 @@ class Page:
     section: str | None = None
     published_at: datetime | None = None
     published_at_method: PublishedAtMethod = "none"
+    published_at_zone: str | None = None
     modified_at: datetime | None = None
     language: str | None = None
+    credit: str | None = None
     is_too_large: bool = False
     has_text: bool = False
     """Whether the page shows any text at all, its article aside."""
@@ -64,7 +66,6 @@ def read_page(html: str, url: str | None, zone: str) -> Page:
         return Page(is_too_large=True)
     said = Said(tree, url)
     title = said.title()
-    found = trafilatura.extract(html, url=url, include_comments=False, include_tables=True, fast=False) or ""
     pieces = walk(tree)
     titles = {key_of(wording) for wording in (title, said.heading) if wording}
     if _WHOLE_PAGE.search(html):
@@ -77,7 +78,7 @@ def read_page(html: str, url: str | None, zone: str) -> Page:
     for piece, role, rule in labelled:
         blocks.append(Block(Span(at, at + len(piece)), role, rule))
         at += len(piece) + len(BLANK_LINE)
-    published_at, method = said.published_at(zone)
+    published, method = said.published_at(zone)
     return Page(
         text=BLANK_LINE.join(piece for piece, _, _ in labelled),
         blocks=tuple(blocks),
@@ -86,9 +87,11 @@ def read_page(html: str, url: str | None, zone: str) -> Page:
         outlet=said.outlet(),
         url=said.url(),
         section=said.section(),
-        published_at=published_at,
+        published_at=published.at if published else None,
         published_at_method=method,
+        published_at_zone=published.zone if published else None,
         modified_at=said.modified_at(zone),
         language=said.language(),
+        credit=said.credit(),
         has_text=bool(pieces),
     )
