@@ -62,6 +62,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.behaviours: dict[str, Behaviour] = {}
         self.asked: list[Asked] = []
+        self.connection_count = 0
         self.closing = threading.Event()
         self._ssl_context = ssl_context
 
@@ -77,6 +78,7 @@ class Server(ThreadingHTTPServer):
         return [asked.path for asked in self.asked if asked.path != "/robots.txt"]
 
     def finish_request(self, request, client_address) -> None:
+        self.connection_count += 1
         if self._ssl_context:  # in the connection's own thread: a failed handshake stops nobody else
             try:
                 request = self._ssl_context.wrap_socket(request, server_side=True)

@@ -29,6 +29,7 @@ QUICK = FetchPolicy(
     connections_per_host=16,
     first_backoff=0.01,
     longest_wait=2,
+    failures_per_host=100,
     allow_private_addresses=True,
 )
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
@@ -119,6 +120,14 @@ def test_a_page_that_did_not_change_is_not_sent_again(site, known):
     assert fetch(site.url("/moved"), **known) == NotModified(site.url("/moved"))
 
 
+def test_what_did_not_change_costs_no_new_connection(site):
+    site["/a"] = versioned("text", etag='"7"')
+    policy = replace(QUICK, obeys_robots=False, connections_per_host=1)
+    with Fetcher(policy) as fetching:
+        assert len(list(fetching.fetch([Request(site.url("/a"), etag='"7"')] * 5))) == 5
+    assert site.connection_count == 1
+
+
 def test_a_304_that_nobody_asked_for_is_refused(site):
     site["/a"] = answer(status=304)
     assert refused(fetch(site.url("/a"))) == "fetch_failed"
@@ -182,6 +191,12 @@ def test_every_misbehaviour_ends_in_its_reason_while_others_are_served(site):
     outcomes = {paths[path]: (refused(result), site.paths.count(path)) for path, result in fetched.items()}
     outcomes["a redirect to itself"] = (outcomes["a redirect to itself"][0], 1)
     assert outcomes == {name: (reason, asked) for name, (_, reason, asked) in MISBEHAVIOURS.items()}
+
+
+def test_a_request_may_set_its_own_limit(site):
+    site["/a"] = answer(bytes(5_000))
+    assert isinstance(fetch(site.url("/a"), replace(QUICK, max_bytes=1_000), max_bytes=5_000), Page)
+    assert refused(fetch(site.url("/a"), max_bytes=4_999)) == "too_large"
 
 
 def test_a_redirect_is_followed_to_its_end(site):
@@ -252,6 +267,23 @@ def test_a_host_that_asks_for_a_long_wait_is_left_alone(site):
             assert refused(fetched) == "throttled"
             assert f"{until:%Y-%m-%d %H:}" in fetched.detail or f"{until + timedelta(minutes=1):%H:}" in fetched.detail
     assert site.paths == ["/a"]
+
+
+def test_a_host_that_delivers_nothing_is_soon_left_alone(site):
+    site["/robots.txt"] = answer(status=404)
+    with Fetcher(replace(QUICK, failures_per_host=2, connections_per_host=1, attempts=1)) as fetching:
+
+        def outcomes(*behaviours):
+            for number, behaviour in enumerate(behaviours):
+                site[f"/{number}"] = behaviour
+                [(_, fetched)] = fetching.fetch([Request(site.url(f"/{number}"))])
+                yield fetched
+
+        fetched = list(outcomes(reset, answer("a"), reset, reset, answer("a")))
+    assert isinstance(fetched[1], Page)
+    assert [refused(fetched[number]) for number in (0, 2, 3, 4)] == ["unreachable"] * 4
+    assert "none of 2 pages in a row" in fetched[4].detail
+    assert site.paths == ["/0", "/1", "/2", "/3"]
 
 
 # ── robots.txt and politeness ───────────────────────────────────────────────────────────────────

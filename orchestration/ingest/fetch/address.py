@@ -17,6 +17,9 @@ import httpx
 
 from orchestration.ingest.fetch.policy import Refusal
 
+FIRST_TRY_SECONDS = 2.0
+"""Patience with an address of a host that has others: a network whose IPv6 leads nowhere costs no more than this."""
+
 _USERINFO = re.compile(r"(?<=//)[^/?#\s]*@")
 
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
@@ -88,12 +91,13 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """A connection to the first address of `host` that takes one; `timeout` holds for each. Raises Refusal, or
-        httpcore's error of the last address."""
+        """A connection to the first address of `host` that takes one; the last has all of `timeout`. Raises Refusal,
+        or httpcore's error of the last address."""
         *others, last = await self._resolve(host, port)
         for address in others:
+            patience = min(timeout or FIRST_TRY_SECONDS, FIRST_TRY_SECONDS)
             try:
-                return await self._tcp.connect_tcp(address, port, timeout, local_address, socket_options)
+                return await self._tcp.connect_tcp(address, port, patience, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
         return await self._tcp.connect_tcp(last, port, timeout, local_address, socket_options)
@@ -112,7 +116,7 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
         if not allowed:
             raise Refusal(
                 "private_address",
-                f"{host} is {', '.join(addresses)}, inside a private network and not on the internet; "
-                "allow private addresses for the source if that is meant",
+                f"{host} is {', '.join(addresses)}, which is not on the internet; "
+                "set 'allow_private_addresses' for the source if that is meant",
             )
         return allowed

@@ -53,9 +53,10 @@ async def exchange(
     headers: Mapping[str, str],
     policy: FetchPolicy,
     *,
-    keep_first_bytes: int | None = None,
+    max_bytes: int,
+    may_cut: bool = False,
 ) -> Answer:
-    """The answer to one GET. A body past `policy.max_bytes` is refused, or cut at `keep_first_bytes` where given.
+    """The answer to one GET. A body past `max_bytes` is refused, or cut there where it `may_cut`.
 
     Raises Broken where the connection failed, Refusal where the answer cannot be used.
     """
@@ -63,23 +64,25 @@ async def exchange(
     target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
     own = {"host": url.netloc.decode("ascii"), "user-agent": policy.user_agent}
     sent = list({**own, **ACCEPTED, **headers}.items())
-    limit = keep_first_bytes or policy.max_bytes
     try:
         async with pool.stream("GET", target, headers=sent, extensions={"timeout": timeouts}) as response:
             answer = Answer(response.status, tuple(_read_headers(response.headers)))
             if not 200 <= response.status < 300:
+                if response.status == 304 or answer.header("content-length") == "0":
+                    await response.aread()  # reads nothing, but tells httpcore that the connection is free again
                 return answer
-            body = _Body(answer.header("content-encoding"), limit)
+            body = _Body(answer.header("content-encoding"), max_bytes)
             announced = answer.header("content-length")
             try:
-                if announced.isdecimal() and int(announced) > limit and keep_first_bytes is None:
+                if announced.isdecimal() and int(announced) > max_bytes and not may_cut:
                     raise _TooLarge
                 async for chunk in response.aiter_stream():
                     body.feed(chunk)
                 content = body.finish()
             except _TooLarge:
-                if keep_first_bytes is None:
-                    raise Refusal("too_large", f"it has more than {limit:,} bytes; no article has") from None
+                if not may_cut:
+                    why = f"it has more than {max_bytes:,} bytes; raise 'max_bytes' of the source if that is meant"
+                    raise Refusal("too_large", why) from None
                 content = body.first_bytes
             return Answer(answer.status, answer.headers, content)
     except httpcore.ConnectTimeout:

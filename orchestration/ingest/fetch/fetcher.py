@@ -127,7 +127,7 @@ class Fetcher:
             for name, value in (("if-none-match", request.etag), ("if-modified-since", request.last_modified))
             if value and _VALIDATOR.fullmatch(value)
         }
-        walk = _Walk(url, self.policy.deadline, conditions, tray)
+        walk = _Walk(url, self.policy.deadline, tray, request.max_bytes or self.policy.max_bytes, conditions)
         answer = await self._follow(walk)
         if answer.status == 304 and conditions:
             return NotModified(str(url))
@@ -148,60 +148,62 @@ class Fetcher:
         while True:
             if self.policy.obeys_robots and not walk.is_robots and walk.url.path != "/robots.txt":
                 (await self._rules(walk.url)).check(str(walk.url), self.policy)
-            answer = await self._try(walk)
+            host = self._host(walk.url)
+            with host.watched():
+                answer = await self._try(walk, host)
             location = answer.header("location").strip()
             if answer.status not in _REDIRECTS or not location:
                 return answer
             walk.step(location, self.policy.max_redirects)
 
-    async def _try(self, walk: _Walk) -> Answer:
+    async def _try(self, walk: _Walk, host: Host) -> Answer:
         """An answer that stands: attempts follow each other while the failure may pass."""
-        host = self._host(walk.url)
-        attempt = 1
-        while True:
+        for attempt in range(1, self.policy.attempts + 1):
+            wait = backoff(attempt, self.policy.first_backoff)
             try:
                 answer = await self._ask(walk, host)
-                if answer.status not in _TRIED_AGAIN:
-                    return answer
-                wait = _asked_wait(answer)
-                failure = _refusal_of(answer.status)
             except Broken as broken:
-                wait = None
-                failure = broken
-            if wait is not None and wait > self.policy.longest_wait:
-                until = f"{datetime.now(UTC) + timedelta(seconds=wait):%Y-%m-%d %H:%M} UTC"
-                host.closed = Refusal("throttled", f"{host_of(walk.url)} asks to be left alone until {until}; run then")
+                failure: Refusal = broken
+                if attempt < self.policy.attempts:
+                    await asyncio.sleep(wait)
+                continue
+            if answer.status not in _TRIED_AGAIN:
+                return answer
+            failure = _refusal_of(answer.status)
+            asked = _asked_wait(answer)
+            if asked is not None and asked > self.policy.longest_wait:
+                until = f"{datetime.now(UTC) + timedelta(seconds=asked):%Y-%m-%d %H:%M} UTC"
+                host.closed = Refusal("throttled", f"{host.name} asks to be left alone until {until}; run then")
                 raise host.closed
-            if attempt == self.policy.attempts:
-                raise failure
-            if wait is None:
-                await asyncio.sleep(backoff(attempt, self.policy.first_backoff))
-            else:
-                host.pause(wait)
-            attempt += 1
+            host.pause(wait if asked is None else asked)
+        raise failure
 
     async def _ask(self, walk: _Walk, host: Host) -> Answer:
+        """What comes of one request, in its turn."""
         while True:
             await walk.tray.has_room()  # holds no turn while it waits: the reader may be fetching from this host
             async with host.turn():
-                if walk.tray.is_full:
-                    continue
-                keep = robots.MAX_BYTES if walk.is_robots else None
-                started = asyncio.get_running_loop().time()
-                try:
-                    async with asyncio.timeout(walk.seconds_left):
-                        return await exchange(self._pool, walk.url, walk.conditions, self.policy, keep_first_bytes=keep)
-                except TimeoutError:
-                    limit = f"{self.policy.deadline:g} s"
-                    raise Refusal("unreachable", f"it did not arrive whole within {limit}; try later") from None
-                finally:
-                    walk.seconds_left -= asyncio.get_running_loop().time() - started
+                if not walk.tray.is_full:
+                    return await self._exchange(walk)
+
+    async def _exchange(self, walk: _Walk) -> Answer:
+        clock = asyncio.get_running_loop().time
+        started = clock()
+        try:
+            async with asyncio.timeout(walk.seconds_left):
+                return await exchange(
+                    self._pool, walk.url, walk.conditions, self.policy, max_bytes=walk.max_bytes, may_cut=walk.is_robots
+                )
+        except TimeoutError:
+            why = f"it did not arrive whole within {self.policy.deadline:g} s; try later or raise 'timeout_seconds'"
+            raise Refusal("unreachable", why) from None
+        finally:
+            walk.seconds_left -= clock() - started
 
     def _host(self, url: httpx.URL) -> Host:
         name = host_of(url)
         if name not in self._hosts:
-            spacing, connections = self.policy.seconds_between_requests, self.policy.connections_per_host
-            self._hosts[name] = Host(spacing, connections, self._connections)
+            self._hosts[name] = Host(name, self.policy, self._connections)
         return self._hosts[name]
 
     async def _rules(self, url: httpx.URL) -> robots.Robots:
@@ -215,7 +217,7 @@ class Fetcher:
         return rules
 
     async def _fetch_rules(self, url: httpx.URL) -> robots.Robots | Refusal:
-        walk = _Walk(url, self.policy.deadline, {}, _Tray(), is_robots=True)
+        walk = _Walk(url, self.policy.deadline, _Tray(), robots.MAX_BYTES, is_robots=True)
         try:
             answer = await self._follow(walk)
             rules = robots.judge(answer.status, answer.content, self.policy.user_agent)
@@ -269,8 +271,9 @@ class _Walk:
 
     url: httpx.URL
     seconds_left: float
-    conditions: dict[str, str]
     tray: _Tray
+    max_bytes: int
+    conditions: dict[str, str] = field(default_factory=dict)
     redirects: list[str] = field(default_factory=list)
     is_robots: bool = False
 

@@ -6,21 +6,24 @@ import asyncio
 import contextlib
 import random
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from orchestration.ingest.fetch.policy import Refusal
+from orchestration.ingest.fetch.policy import FetchPolicy, Refusal
 
 
 class Host:
     """The turns at one host: so many at a time, each so long after the last, none while it is paused."""
 
-    def __init__(self, seconds_between_requests: float, connections: int, everywhere: asyncio.Semaphore) -> None:
-        self.delay = seconds_between_requests
+    def __init__(self, name: str, policy: FetchPolicy, everywhere: asyncio.Semaphore) -> None:
+        self.name = name
+        self.delay = policy.seconds_between_requests
         self.closed: Refusal | None = None
         """Why nothing more is asked of this host."""
-        self._connections = asyncio.Semaphore(connections)
+        self._failures = 0
+        self._most_failures = policy.failures_per_host
+        self._connections = asyncio.Semaphore(policy.connections_per_host)
         self._everywhere = everywhere
         self._next = asyncio.Lock()
         self._next_at = 0.0
@@ -39,6 +42,19 @@ class Host:
                 yield
             finally:
                 self._everywhere.release()
+
+    @contextlib.contextmanager
+    def watched(self) -> Iterator[None]:
+        """Around one page: a host that delivers none of several in a row is closed, or each would be waited for."""
+        try:
+            yield
+        except Refusal as refusal:
+            self._failures += refusal.reason == "unreachable"
+            if self._failures == self._most_failures and not self.closed:
+                why = f"{self.name} delivered none of {self._failures} pages in a row, so no more was asked; try later"
+                self.closed = Refusal("unreachable", why)
+            raise
+        self._failures = 0
 
     async def _wait(self) -> None:
         """Until the host may be asked; a pause that begins while we wait is waited for too."""

@@ -11,11 +11,13 @@ from orchestration.records import FetchReason
 @dataclass(frozen=True, slots=True)
 class Request:
     """A page that is wanted. `etag` and `last_modified` are what its last answer said, word for word:
-    with either, a page that did not change since comes back as `NotModified`."""
+    with either, a page that did not change since comes back as `NotModified`. `max_bytes` replaces the
+    policy's for this page."""
 
     url: str
     etag: str | None = None
     last_modified: str | None = None
+    max_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class FetchPolicy:
     """Requests for one page when the connection breaks or the status is 429, 502, 503 or 504."""
     first_backoff: float = 1.0
     """Upper bound of the wait before the second attempt; it doubles with each further one."""
+    failures_per_host: int = 5
+    """So many pages in a row that a host did not deliver, and it is asked for nothing more in this run."""
     longest_wait: float = 60.0
     """A server or robots.txt that asks us to wait longer gets no further request in this run."""
     obeys_robots: bool = True
