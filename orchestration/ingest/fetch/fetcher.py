@@ -93,12 +93,18 @@ class Fetcher:
         tray = _Tray()
         under_way: set[Future[None]] = set()
         waiting = 0
+
+        def finished(future: Future[None]) -> None:
+            under_way.discard(future)
+            if future.cancelled():
+                tray.close()
+
         try:
             while True:
                 while waiting < MAX_WAITING and (request := next(coming, None)):
                     future = asyncio.run_coroutine_threadsafe(self._deliver(request, tray), self._loop)
                     under_way.add(future)
-                    future.add_done_callback(under_way.discard)
+                    future.add_done_callback(finished)
                     waiting += 1
                     if not tray.is_empty:
                         break
@@ -234,7 +240,7 @@ class _Tray:
     """Where one call's pages wait to be taken: put by the network's thread, taken by the reader's."""
 
     def __init__(self) -> None:
-        self._done: queue.SimpleQueue[tuple[Request, Fetched]] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[tuple[Request, Fetched] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._bytes = 0
 
@@ -250,8 +256,15 @@ class _Tray:
         self._count(fetched, 1)
         self._done.put((request, fetched))
 
+    def close(self) -> None:
+        """Not all will come: whoever waits has to know."""
+        self._done.put(None)
+
     def take(self) -> tuple[Request, Fetched]:
-        request, fetched = self._done.get()
+        done = self._done.get()
+        if done is None:
+            raise RuntimeError("the fetcher was closed while pages were on their way; take them inside its with block")
+        request, fetched = done
         self._count(fetched, -1)
         return request, fetched
 
