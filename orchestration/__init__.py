@@ -8,7 +8,7 @@ One line a module, in the order of the layers (each may import only what stands 
     filters      `onrecord extract` and `onrecord clean`: JSON lines in, JSON lines out
     quality      expectations/*.yml judged by Great Expectations, as plain results
     publish      audited marts written aside, then swapped in by one rename
-    engine       extract over many articles in a process pool
+    engine       the loops over many: pages fetched, documents read, articles extracted in a process pool
     ingest       bytes in, Article out; writes nothing
     extract      Article in, Extraction out; pure
     warehouse    the only writer to DuckDB

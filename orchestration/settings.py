@@ -44,6 +44,11 @@ class Settings(BaseSettings):
         return self.data_dir.resolve() / "warehouse.duckdb"
 
     @property
+    def archive_dir(self) -> Path:
+        """What was fetched for web sources: a folder each, a WARC file a run."""
+        return self.data_dir.resolve() / "archive"
+
+    @property
     def published_dir(self) -> Path:
         return self.data_dir.resolve() / "published"
 

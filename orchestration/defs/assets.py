@@ -18,8 +18,11 @@ from dagster import (
     multi_asset,
 )
 
-from orchestration import engine
 from orchestration.defs.resources import Writer
+from orchestration.engine.extracting import extract_new, version_of
+from orchestration.engine.fetching import fetch_new
+from orchestration.engine.ingesting import ingest_new
+from orchestration.engine.progress import Progress
 from orchestration.ingest import CLEANER_VERSION
 from orchestration.ingest.sources import load_sources
 from orchestration.publish import publish
@@ -54,19 +57,27 @@ def _specs(schema: str, tables: Sequence[str], deps: Sequence[str] = ()) -> list
 
 @multi_asset(specs=_specs("raw", RAW), name="ingest")
 def ingest(context: AssetExecutionContext, writer: ResourceParam[Writer]) -> Iterator[MaterializeResult[None]]:
-    """Documents of every source into the ledger, the usable ones into article versions."""
-    began, settings = time.monotonic(), writer.settings
+    """What web sources have to offer into archives; documents of every source into the ledger, the usable ones into
+    article versions."""
+    began, settings, progress = time.monotonic(), writer.settings, _progress(context)
+    sources, folder = load_sources(settings.sources_file), settings.archive_dir
     with writer.open() as warehouse:
-        counts = engine.ingest_new(
+        fetched = fetch_new(warehouse, sources, context.run_id, archive_dir=folder, clock=_now, progress=progress)
+        read = ingest_new(
             warehouse,
-            load_sources(settings.sources_file),
+            sources,
             context.run_id,
-            datetime.now(UTC),
+            _now(),
+            archive_dir=folder,
             batch_size=settings.batch_size,
-            progress=_progress(context),
+            progress=progress,
         )
         rows = warehouse.row_counts("raw")
-    yield from _materialized("raw", RAW, rows, counts, began, cleaner_version=CLEANER_VERSION)
+    yield from _materialized("raw", RAW, rows, fetched | read, began, cleaner_version=CLEANER_VERSION)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @multi_asset(specs=_specs("extracted", EXTRACTED, deps=["raw/documents", "raw/articles"]), name="extract")
@@ -74,17 +85,17 @@ def extract(context: AssetExecutionContext, writer: ResourceParam[Writer]) -> It
     """Facts of the article versions that this extractor has not seen, committed batch by batch."""
     began, settings = time.monotonic(), writer.settings
     with writer.open() as warehouse:
-        counts = engine.extract_new(
+        counts = extract_new(
             warehouse,
             context.run_id,
-            datetime.now(UTC),
+            _now(),
             pipeline=settings.language_pipeline,
             workers=settings.workers,
             batch_size=settings.batch_size,
             progress=_progress(context),
         )
         rows = warehouse.row_counts("extracted")
-    version = engine.version_of(settings.language_pipeline)
+    version = version_of(settings.language_pipeline)
     yield from _materialized("extracted", EXTRACTED, rows, counts, began, extractor_version=version)
 
 
@@ -122,7 +133,7 @@ def published(marts: Sequence[AssetKey], manifest: Path) -> AssetsDefinition:
     return current
 
 
-def _progress(context: AssetExecutionContext) -> engine.Progress:
+def _progress(context: AssetExecutionContext) -> Progress:
     """A line in the run's log every few seconds, with the total so far."""
     totals: dict[str, int] = {}
     spoke = float("-inf")

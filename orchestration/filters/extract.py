@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 
-from orchestration.engine import Failure, Work, extract_batches
+from orchestration.engine.extracting import Failure, Work, extract_batches
 from orchestration.extract import extractor_version
 from orchestration.extract.language import load_pipeline
 from orchestration.filters.facts import facts

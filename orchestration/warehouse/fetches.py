@@ -26,19 +26,18 @@ class Fetches(Session):
 
     def enlist(self, source_id: str, articles: Sequence[Listed], listed_at: datetime) -> int:
         """Note what a listing names; what is new, or has a new stamp, is due at once. How many are due by then."""
-        rows: list[Row] = [
-            {"position": position, "url": listed.url, "stamp": listed.stamp, "said": _as_json(listed.said)}
-            for position, listed in enumerate(articles)
-        ]
-        schema = pa.schema(
-            [("position", pa.int32()), ("url", pa.string()), ("stamp", pa.string()), ("said", pa.string())]
-        )
         named = {"source_id": source_id, "listed_at": listed_at}
         with self._transaction():
-            with self._incoming(arrow_table(rows, schema)):
+            with self._incoming(_as_table(articles)):
                 self._execute("enlist_again", **named, kept_stamps=KEPT_STAMPS)
                 self._execute("enlist_new", **named)
             return self.due_article_count(source_id, listed_at)
+
+    def unheard(self, source_id: str, articles: Sequence[Listed]) -> list[Listed]:
+        """Those of a listing's articles that are new, or have a new stamp."""
+        with self._incoming(_as_table(articles)):
+            positions = self._execute("unheard_articles", source_id=source_id).fetchall()
+        return [articles[position] for (position,) in positions]
 
     def listing_states(self, source_id: str) -> dict[str, FetchState]:
         """What is known of the source's listings, by address."""
@@ -64,6 +63,15 @@ class Fetches(Session):
                 self._execute("take_over_fetches", source_id=source_id)
             self._execute("forget_fetches", source_id=source_id)
             self._execute("write_fetches", source_id=source_id)
+
+
+def _as_table(articles: Sequence[Listed]) -> pa.Table:
+    rows: list[Row] = [
+        {"position": position, "url": listed.url, "stamp": listed.stamp, "said": _as_json(listed.said)}
+        for position, listed in enumerate(articles)
+    ]
+    texts = [(name, pa.string()) for name in ("url", "stamp", "said")]
+    return arrow_table(rows, pa.schema([("position", pa.int32()), *texts]))
 
 
 def _as_row(state: FetchState) -> Row:

@@ -68,6 +68,7 @@ create table if not exists raw.articles (
     modified_at timestamptz,
     language varchar,
     credit varchar,
+    has_repaired_encoding boolean default false,
     text varchar not null,
     blocks struct(char_start integer, char_end integer, role varchar, rule varchar)[] not null,
     minhash uinteger[] not null,
@@ -195,6 +196,7 @@ create table if not exists extracted.date_expressions (
 -- Warehouses made before participants had countries and sectors, and counts and dates their characters and scores.
 alter table raw.articles add column if not exists published_at_zone varchar;
 alter table raw.articles add column if not exists credit varchar;
+alter table raw.articles add column if not exists has_repaired_encoding boolean default false;
 alter table extracted.event_mentions add column if not exists actors.element.country_code varchar;
 alter table extracted.event_mentions add column if not exists actors.element.sector varchar;
 alter table extracted.event_mentions add column if not exists recipients.element.country_code varchar;

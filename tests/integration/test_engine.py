@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import engine
-from orchestration.engine import Failure, extract_batches
+from orchestration.engine import extracting
+from orchestration.engine.extracting import Failure, Pool, Result, extract_batches
+from orchestration.engine.ingesting import ingest_new
 from orchestration.ingest.sources import FileSource
-from orchestration.records import Article, Block, Span
+from orchestration.records import Article, Block, Extraction, Span
 from orchestration.warehouse import Warehouse
 
 PIPELINE = """
@@ -74,12 +75,12 @@ def test_a_pool_gives_what_one_process_gives_in_the_same_order():
 
 
 def test_a_worker_that_dies_or_hangs_costs_one_article(troubled_pipeline, monkeypatch):
-    monkeypatch.setattr(engine, "SECONDS_PER_ARTICLE", 4)
+    monkeypatch.setattr(extracting, "SECONDS_PER_ARTICLE", 4)
     batches = [
         [("a", article("Fine.")), ("b", article("CRASH")), ("c", article("Fine."))],
         [("d", article("HANG")), ("e", article("Fine."))],
     ]
-    with engine.Pool(troubled_pipeline, workers=1) as pool:
+    with Pool(troubled_pipeline, workers=1) as pool:
         reasons = {result.key: reason(result.outcome) for batch in pool.run(batches) for result in batch}
     assert reasons == {"a": "extracted", "b": "crashed", "c": "extracted", "d": "hung", "e": "extracted"}
 
@@ -96,14 +97,14 @@ def test_a_pool_that_breaks_between_two_batches_goes_on(monkeypatch):
             if self.submitted == self.breaks_at:
                 raise BrokenProcessPool("a worker died")
             future = Future()
-            future.set_result([engine.Result(key, engine.Extraction(), 0.0) for key, _ in work])
+            future.set_result([Result(key, Extraction(), 0.0) for key, _ in work])
             return future
 
         def shutdown(self, **how):
             pass
 
     breaks = iter([3])
-    monkeypatch.setattr(engine.Pool, "_start", lambda pool, workers: Executor(next(breaks, None)))
+    monkeypatch.setattr(Pool, "_start", lambda pool, workers: Executor(next(breaks, None)))
     batches = [[(key, article("Fine."))] for key in "abcd"]
     assert [key for key, _ in outcomes(batches, "any", workers=2)] == list("abcd")
 
@@ -112,13 +113,13 @@ def test_an_article_whose_rules_raise_fails_alone(troubled_pipeline, monkeypatch
     def extract_reading(reading):
         if "bad" in reading.text:
             raise ValueError("no such tree")
-        return engine.Extraction()
+        return Extraction()
 
-    monkeypatch.setattr(engine, "extract_reading", extract_reading)
+    monkeypatch.setattr(extracting, "extract_reading", extract_reading)
     work = [("a", article("Fine.")), ("b", article("A bad one.")), ("c", article("Fine."))]
     results = dict(outcomes([work], troubled_pipeline))
     assert results["b"] == Failure("failed", "ValueError: no such tree")
-    assert results["a"] == results["c"] == engine.Extraction()
+    assert results["a"] == results["c"] == Extraction()
 
 
 def test_an_article_that_the_pipeline_trips_over_fails_alone(troubled_pipeline):
@@ -133,7 +134,8 @@ def test_a_file_that_could_not_be_opened_is_tried_again_though_it_did_not_change
     source = FileSource(id="inbox", path="inbox", base=tmp_path)
 
     def ingest(run_id):
-        return engine.ingest_new(warehouse, [source], run_id, datetime(2031, 5, 6, tzinfo=UTC), batch_size=10)
+        day = datetime(2031, 5, 6, tzinfo=UTC)
+        return ingest_new(warehouse, [source], run_id, day, archive_dir=tmp_path, batch_size=10)
 
     def refuse(path, *how, **more):
         raise PermissionError(13, "Permission denied", str(path))

@@ -44,8 +44,8 @@ SHORTCUTS = [
     ("extract.language", "orchestration.settings", "ingest and extract know no database"),
     ("ingest.parse", "duckdb", "ingest and extract know no database"),
     ("ingest.parse", "httpx", "Nothing but fetch opens sockets"),
-    ("engine", "dagster", "Dagster is known"),
-    ("engine", "great_expectations", "Great Expectations and pandas are known"),
+    ("engine.extracting", "dagster", "Dagster is known"),
+    ("engine.ingesting", "great_expectations", "Great Expectations and pandas are known"),
     ("filters.clean", "duckdb", "DuckDB is known"),
 ]
 

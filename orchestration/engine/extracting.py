@@ -1,8 +1,6 @@
-"""The two loops over many articles: documents into `raw`, articles into `extracted`.
+"""Articles into `extracted`: `extract` over many of them in a pool of spawned processes.
 
-Pure functions of `ingest` and `extract` do the work, in a pool of spawned processes; the loop here
-writes each batch as it comes back, so a killed run loses at most the batches in flight and the next
-one goes on from there. A cluster would replace `Pool` and nothing else.
+A cluster would replace `Pool` and nothing else. Not here: what is extracted (`extract`).
 """
 
 from __future__ import annotations
@@ -15,7 +13,7 @@ import os
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
@@ -24,12 +22,9 @@ from datetime import datetime
 
 from spacy.language import Language
 
+from orchestration.engine.progress import Progress, silent
 from orchestration.extract import extract_reading, extractor_version
 from orchestration.extract.language import Reading, load_pipeline, read
-from orchestration.ingest import CLEANER_VERSION
-from orchestration.ingest.files import can_be_opened, list_files, read_documents
-from orchestration.ingest.parse import parse
-from orchestration.ingest.sources import FileSource, Source
 from orchestration.records import Article, Block, Extraction, Span
 from orchestration.warehouse import Warehouse
 
@@ -41,16 +36,6 @@ SECONDS_IN_A_BATCH = 3
 
 WARM_UP = Article("Ready.", (Block(Span(0, 6), "body", "warm_up"),))
 """What a worker reads first, so that lexicons are loaded before an article's time is taken."""
-
-Progress = Callable[[str, int], None]
-"""Told what has been done and how many more of it."""
-
-
-def silent(_what: str, _count: int) -> None:
-    """The progress of those who do not look."""
-
-
-# ── extract ─────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,40 +230,3 @@ def _count(counts: Counter[str], batch: list[Result]) -> None:
                 counts["entity_mentions"] += len(extraction.entity_mentions)
                 counts["event_mentions"] += len(extraction.event_mentions)
                 counts["date_expressions"] += len(extraction.date_expressions)
-
-
-# ── ingest ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def ingest_new(
-    warehouse: Warehouse,
-    sources: Iterable[Source],
-    run_id: str,
-    fetched_at: datetime,
-    *,
-    batch_size: int,
-    progress: Progress = silent,
-) -> dict[str, int]:
-    """Read the files that changed since they were last read to the end; counts by outcome.
-
-    A document that an interrupted run wrote already is recognised by its id and passed over. A file that could
-    not be opened is tried again by the next run.
-    """
-    counts: Counter[str] = Counter()
-    for source in sources:
-        if not isinstance(source, FileSource):
-            continue
-        for file in warehouse.changed_files(source.id, list_files(source), source.fingerprint):
-            documents = read_documents(source, file)
-            seen = 0
-            while batch := list(itertools.islice(documents, batch_size)):
-                seen += len(batch)
-                known = warehouse.known_documents(source.id, [document.document_id for document, _ in batch])
-                rows = [(d, problem or parse(d, source)) for d, problem in batch if d.document_id not in known]
-                counts.update(warehouse.write_documents(run_id, fetched_at, rows, CLEANER_VERSION))
-                counts["already in the ledger"] += len(batch) - len(rows)
-                progress("documents read", len(batch))
-            if can_be_opened(file):
-                warehouse.finish_file(source.id, file, seen, fetched_at, source.fingerprint)
-            counts["files"] += 1
-    return dict(counts)

@@ -1,0 +1,71 @@
+"""Documents into `raw`: the files of sources that lie on disk, and the archives of what was fetched for the others.
+
+Not here: fetching (`fetching`), whether a document is new (warehouse).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from orchestration.engine.progress import Progress, silent
+from orchestration.ingest import CLEANER_VERSION
+from orchestration.ingest.files import SourceFile, can_be_opened, list_files, read_documents
+from orchestration.ingest.parse import parse
+from orchestration.ingest.sources import FileSource, Source, WebSource
+from orchestration.ingest.web_sources import archive_of, under_listed_address
+from orchestration.records import Received
+from orchestration.warehouse import Warehouse
+
+
+def ingest_new(
+    warehouse: Warehouse,
+    sources: Iterable[Source],
+    run_id: str,
+    fetched_at: datetime,
+    *,
+    archive_dir: Path,
+    batch_size: int,
+    progress: Progress = silent,
+) -> dict[str, int]:
+    """Read the files that changed since they were last read to the end; counts by outcome.
+
+    The files of a web source are its archives below `archive_dir`. A document that an interrupted run wrote already is
+    recognised by its id and passed over. A file that could not be opened is tried again by the next run.
+    """
+    counts: Counter[str] = Counter()
+    for source in sources:
+        files, fingerprint = _files(source, archive_dir)
+        for file in warehouse.changed_files(source.id, files, fingerprint):
+            documents = _read(source, file, archive_dir)
+            seen = 0
+            while batch := list(itertools.islice(documents, batch_size)):
+                seen += len(batch)
+                known = warehouse.known_documents(source.id, [document.document_id for document, _ in batch])
+                rows = [(d, problem or parse(d, source)) for d, problem in batch if d.document_id not in known]
+                counts.update(warehouse.write_documents(run_id, fetched_at, rows, CLEANER_VERSION))
+                counts["already in the ledger"] += len(batch) - len(rows)
+                progress("documents read", len(batch))
+            if can_be_opened(file):
+                warehouse.finish_file(source.id, file, seen, fetched_at, fingerprint)
+            counts["files"] += 1
+    return dict(counts)
+
+
+def _files(source: Source, archive_dir: Path) -> tuple[list[SourceFile], str]:
+    if isinstance(source, FileSource):
+        return list_files(source), source.fingerprint
+    assert isinstance(source, WebSource)
+    folder = archive_dir / source.id
+    archive = archive_of(source, folder)
+    return (list_files(archive) if folder.is_dir() else []), archive.fingerprint
+
+
+def _read(source: Source, file: SourceFile, archive_dir: Path) -> Iterator[Received]:
+    if isinstance(source, FileSource):
+        return read_documents(source, file)
+    assert isinstance(source, WebSource)
+    return map(under_listed_address, read_documents(archive_of(source, archive_dir / source.id), file))
