@@ -172,6 +172,7 @@ class Article:
     `published_at` and `modified_at` are UTC or None, never guessed; `published_at_zone` is the offset that was
     stated (`+02:00`) or the IANA name of the zone that was taken for granted, None for a day without a time.
     `credit` is the agency or outlet that the article says it took the text from, as written.
+    `has_repaired_encoding` tells that characters which a wrong encoding had garbled were made right.
     """
 
     text: str
@@ -188,6 +189,7 @@ class Article:
     modified_at: datetime | None = None
     language: str | None = None
     credit: str | None = None
+    has_repaired_encoding: bool = False
 
     @property
     def content_sha256(self) -> str:

@@ -26,7 +26,7 @@ from orchestration.ingest.metadata import (
     read_zoned,
 )
 from orchestration.ingest.sources import DateOrder, Source
-from orchestration.ingest.text import decode, tidy
+from orchestration.ingest.text import charset_of, decode, repair, tidy
 from orchestration.records import Article, Block, Document, PublishedAtMethod, Unusable
 
 LONGEST_TEXT = 1_000_000
@@ -35,6 +35,8 @@ LONGEST_TEXT = 1_000_000
 STATED_BY_PAGE: frozenset[PublishedAtMethod] = frozenset({"json_ld", "meta"})
 """What a page states of itself for machines goes before a listing, which may date the latest change or the listing;
 a listing goes before a time that merely stands somewhere on the page."""
+
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 Dated = tuple[Moment | None, PublishedAtMethod]
 UNDATED: Dated = (None, "none")
@@ -55,11 +57,12 @@ def parse(document: Document, source: Source) -> Article | Unusable:
     """The article that a document holds, with what its source says of it, or why there is none."""
     try:
         fields = dict(document.fields)
-        if not fields.keys() & {"text", "html"} and document.media_type != "application/json":
-            content = decode(document.content)
+        media_type = document.media_type.partition(";")[0].strip()
+        if not fields.keys() & {"text", "html"} and media_type != "application/json":
+            content = decode(document.content, charset_of(document.media_type))
             if isinstance(content, Unusable):
                 return content
-            fields["html" if document.media_type == "text/html" else "text"] = content
+            fields["html" if media_type in _HTML else "text"] = content
         return clean(
             text=fields.pop("text", None),
             html=fields.pop("html", None),
@@ -99,14 +102,16 @@ def clean(
     both stand in for what the page does not say itself. `text` that is plainly HTML is read as such. Values may be of
     any type that sources deliver (see `metadata`); what cannot be read is left out. A title is no part of the text.
     """
-    text, html = _as_text(text), _as_text(html)
+    text, is_text_repaired = repair(_as_text(text))
+    html, is_html_repaired = repair(_as_text(html))
+    title, is_title_repaired = repair(read_text(title))
     listing: Mapping[str, object] = listed if isinstance(listed, Mapping) else {}
     if html is None and text is not None and web_page.looks_like_html(text):
         text, html = None, text
     page = (
         web_page.read_page(html, _as_text(url) or _as_text(fetched_from), zone) if html is not None else web_page.Page()
     )
-    known_title = read_text(title) or page.title or read_text(listing.get("title"))
+    known_title = title or page.title or read_text(listing.get("title"))
     if text is not None:
         text = tidy(text)
         whole, blocks = join_blocks([_WRAP.sub(" ", text[slice(*span)]) for span in split(text)], known_title)
@@ -152,6 +157,7 @@ def clean(
         or page.language
         or _language_code(listing.get("language")),
         credit=read_text(credit) or page.credit or written_credit(whole, blocks),
+        has_repaired_encoding=is_text_repaired or is_html_repaired or is_title_repaired,
     )
 
 

@@ -118,6 +118,7 @@ def article_row(article: Article) -> Row:
         "modified_at": article.modified_at,
         "language": article.language,
         "credit": article.credit,
+        "has_repaired_encoding": article.has_repaired_encoding,
         "text": article.text,
         "blocks": [{**_span(block.span), "role": block.role, "rule": block.rule} for block in article.blocks],
         "minhash": minhash(article.text),

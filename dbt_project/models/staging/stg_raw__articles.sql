@@ -16,6 +16,7 @@ select
     modified_at,
     language,
     nullif(trim(credit), '') as credit,
+    coalesce(has_repaired_encoding, false) as has_repaired_encoding,
     text,
     blocks,
     minhash,

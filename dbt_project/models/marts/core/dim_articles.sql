@@ -28,6 +28,7 @@ select
     stored.modified_at,
     stored.language,
     stored.credit,
+    stored.has_repaired_encoding,
     stored.text,
     stored.blocks,
     {{ word_count('stored.text') }} as word_count,
