@@ -5,6 +5,7 @@ import ipaddress
 import zlib
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import get_args
 
 import brotli
 import pytest
@@ -17,6 +18,9 @@ from orchestration.ingest.fetch.exchange import _Body, _TooLarge
 from orchestration.ingest.fetch.pace import backoff, http_date, retry_after
 from orchestration.ingest.fetch.policy import Refusal
 from orchestration.ingest.fetch.robots import MAX_BYTES, Robots, judge
+from orchestration.ingest.sources import known_keys
+from orchestration.records import FetchReason
+from orchestration.settings import PROJECT_DIR
 
 SPECIAL = [
     "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.2.0/24",
@@ -88,6 +92,39 @@ def test_any_text_is_an_address_or_refused(text):
 def test_no_password_survives(userinfo):
     assert without_userinfo(f"https://{userinfo}@news.example/a@b") == "https://news.example/a@b"
     assert str(parse_url(f"https://{userinfo}@news.example/a@b")) == "https://news.example/a@b"
+
+
+# ── documentation ───────────────────────────────────────────────────────────────────────────────
+
+PAGE = (PROJECT_DIR / "docs" / "operations.md").read_text(encoding="utf-8")
+
+
+def column(rows: str, number: int) -> list[str]:
+    return [row.split("|")[number].strip() for row in rows.strip().splitlines()]
+
+
+def test_the_operations_page_gives_the_limits_as_they_are():
+    table = PAGE.split("<!-- limits", 1)[1].split("|---|---|---|\n", 1)[1].split("<!-- end of limits", 1)[0]
+    usual = FetchPolicy()
+    seconds = [usual.connect_timeout, usual.read_timeout, usual.deadline]
+    assert column(table, 2) == [
+        *(f"{limit:g} s" for limit in seconds),
+        f"{usual.max_bytes // 2**20} MiB",
+        f"{usual.max_redirects}",
+        f"{usual.seconds_between_requests:g} s",
+        f"{usual.connections_per_host}",
+        f"{usual.connections}",
+        f"{usual.attempts}",
+        f"{usual.longest_wait:g} s",
+        f"{usual.failures_per_host}",
+    ]
+    keys = {key.strip("`") for key in column(table, 3) if key}
+    assert keys <= set(known_keys("feed"))
+
+
+def test_the_operations_page_gives_every_reason_of_a_refusal():
+    table = PAGE.split("### What was refused", 1)[1].split("|---|---|\n", 1)[1].split("\n\n", 1)[0]
+    assert [reason.strip("`") for reason in column(table, 1)] == list(get_args(FetchReason))
 
 
 # ── waiting ─────────────────────────────────────────────────────────────────────────────────────
