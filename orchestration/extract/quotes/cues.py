@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import cast
 
 from spacy.tokens import Doc, Token
 
@@ -18,11 +19,13 @@ LEMMAS = {"hop": "hope", "retweete": "retweet", "hat": "hate", "extoll": "extol"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the lexicon says of a word: its class and the constructions in which it attributes."""
+    """What the lexicon says of a word: its class and the constructions in which it attributes, some of which
+    (`classes`) have a class of their own: who asks *whether* questions, who asks somebody *to* go requests."""
 
     lemma: str
     cue_class: CueClass
     frames: frozenset[str]
+    classes: Mapping[str, CueClass] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +39,26 @@ class Cue:
     def takes_quote(self) -> bool:
         return "quote" in self.entry.frames
 
+    @property
+    def is_phrasal(self) -> bool:
+        """Whether the next word is its particle: `went on`."""
+        return " " in self.entry.lemma and self.token.pos_ == "VERB"
+
 
 @functools.cache
 def entries(part: str) -> dict[str, Entry]:
     """`verbs`, `nouns` or `adjectives` of the lexicon by lemma."""
     return {
-        lemma: Entry(lemma, cue_class, frozenset(frames.split()))
+        lemma: _entry(lemma, cue_class, frames)
         for cue_class, members in lexicon.load("cues.yml")[part].items()
         for lemma, frames in members.items()
     }
+
+
+def _entry(lemma: str, cue_class: CueClass, frames: str) -> Entry:
+    pairs = [frame.partition(":") for frame in frames.split()]
+    own = {frame: cast(CueClass, named) for frame, _, named in pairs if named}
+    return Entry(lemma, cue_class, frozenset(frame for frame, _, _ in pairs), own)
 
 
 def find_cues(doc: Doc, is_quoted: Sequence[bool]) -> list[Cue]:
@@ -55,10 +69,17 @@ def find_cues(doc: Doc, is_quoted: Sequence[bool]) -> list[Cue]:
         if part is None or is_quoted[token.i]:
             continue
         lemma = token.lemma_.lower()
-        entry = entries(part).get(LEMMAS.get(lemma, lemma))
+        entry = _phrasal(token, lemma) or entries(part).get(LEMMAS.get(lemma, lemma))
         if entry is not None and token.dep_ not in ("aux", "auxpass", "amod", "compound") and not _is_part(token):
             cues.append(Cue(token, entry))
     return cues
+
+
+def _phrasal(verb: Token, lemma: str) -> Entry | None:
+    """`went on`, `shot back`: a verb with its particle right behind it."""
+    if verb.pos_ != "VERB" or verb.i + 1 >= len(verb.doc):
+        return None
+    return entries("verbs").get(f"{lemma} {verb.nbor().lower_}")
 
 
 def _is_part(token: Token) -> bool:

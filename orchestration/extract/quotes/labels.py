@@ -16,17 +16,20 @@ from orchestration.records import Span
 
 COLON = Entry(":", "statement", frozenset())
 _LABEL = re.compile(r"[^\S\n]*[“\"]?([^\s:“”\"'‘][^:\n“”\"]{0,59}?)[^\S\n]*:(?=\s|[“\"‘'])")
-_TOPIC = re.compile(r"\s(?:on|in|at|to|about|after|as)\s")
+_TOPIC = re.compile(r"\s(?:on|in|at|to|about|after|as)\s", re.IGNORECASE)
+_DASH = re.compile(r"\s[–—-]{1,2}\s|—")
 INTERVIEW = frozenset({"Q", "A"})
 """Labels of a printed interview."""
 LONGEST_LABEL = 6
 SHORTEST_CONTENT = 2
+SHORTEST_SIGNED = 3
+"""Words; fewer before a dash and a name are a title."""
 
 
 def labelled(paragraph: Paragraph, entities: Entities) -> list[Draft]:
     """A draft for each line that begins with a source's label."""
     drafts = []
-    is_headline = paragraph.passage.block.role == "headline"
+    is_headline = paragraph.is_headline
     for line in re.finditer(r"[^\n]+", paragraph.text):
         label = _LABEL.match(paragraph.text, line.start(), line.end())
         if label is None or len(label.group(1).split()) > (2 * LONGEST_LABEL if is_headline else LONGEST_LABEL):
@@ -38,16 +41,21 @@ def labelled(paragraph: Paragraph, entities: Entities) -> list[Draft]:
     return drafts
 
 
-_SIGNATURE = re.compile(r"\s*[―—–-]{1,2}\s*([A-Z][^\n“”\"]{2,60}?)[.,]?\s*(?=\n|$|[“\"])")
+_SIGNATURE = re.compile(
+    r"\s*[―—–-]{1,2}\s*([A-Z][^\n“”\"]{2,60}?)[.,]?\s*(?=\n|$|[“\"])|\s*\[([A-Z][^\n\[\]“”\"]{1,60}?)\.?\](?=\s|$)"
+)
 
 
 def signed(paragraph: Paragraph, index: int) -> Draft | None:
-    """`"..." — Ann Lee`: a name after a dash that ends the line."""
+    """`"..." — Ann Lee`, `"..." [Reuters]`: a name after a dash that ends the line, or in square brackets."""
     region = paragraph.regions[index]
     signature = _SIGNATURE.match(paragraph.text, region.end)
-    if signature is None or len(signature.group(1).split()) > LONGEST_LABEL:
+    if signature is None or paragraph.word_count(index) < SHORTEST_SIGNED:
         return None
-    name = paragraph.doc.char_span(*signature.span(1), alignment_mode="expand")
+    group = signature.lastindex or 0
+    if len(signature[group].split()) > LONGEST_LABEL:
+        return None
+    name = paragraph.doc.char_span(*signature.span(group), alignment_mode="expand")
     if name is None:
         return None
     draft = Draft(paragraph, None, regions=[index], source=(name.start, name.end))
@@ -56,23 +64,24 @@ def signed(paragraph: Paragraph, index: int) -> Draft | None:
 
 
 def colon_source(paragraph: Paragraph, colon: int, begin: int, entities: Entities) -> tuple[int, int] | None:
-    """Token range of who [begin, colon) names: the last person or organization there, else the noun that ends it."""
+    """Token range of who [begin, colon) names: the last person or organization there (in a headline the first, which
+    is its subject), else the noun that ends it."""
     start = paragraph.passage.start
+    begin = max([begin, *(dash.end() for dash in _DASH.finditer(paragraph.text, begin, colon))])
     named = [
         m for m in entities.within(Span(start + begin, start + colon)) if m.entity_type in ("person", "organization")
     ]
     if named:
-        name = paragraph.doc.char_span(
-            named[-1].span.start - start, named[-1].span.end - start, alignment_mode="expand"
-        )
+        span = named[0 if paragraph.is_headline else -1].span
+        name = paragraph.doc.char_span(span.start - start, span.end - start, alignment_mode="expand")
         return (name.start, name.end) if name is not None else None
-    span = paragraph.doc.char_span(begin, colon, alignment_mode="contract")
-    if span is None:
+    words = paragraph.doc.char_span(begin, colon, alignment_mode="contract")
+    if words is None:
         return None
-    last = next((token for token in reversed(span) if not token.is_punct and not token.is_space), None)
+    last = next((token for token in reversed(words) if not token.is_punct and not token.is_space), None)
     if last is None or last.pos_ not in ("PROPN", "NOUN"):
         return None
-    return max(last.left_edge.i, span.start), last.i + 1
+    return max(last.left_edge.i, words.start), last.i + 1
 
 
 def _name_end(label: re.Match[str]) -> int:

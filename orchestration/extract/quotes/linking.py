@@ -22,9 +22,12 @@ LONGEST_TAIL = 4
 """Words between a cue that ends its sentence and the stop: `Ms Lee said on Monday.`"""
 SHORTEST_BEFORE_UNKNOWN = 3
 STOPS = frozenset((".", ";", ":", "(", "who", "which", "that", "and", "but"))
+JOINTS = frozenset({"but", "and", "while", "although", "though", "when", "as"})
+_BREAK = re.compile(r"(?:,|--|[–—]|\s-)$")
 OPEN_END = re.compile(r"[,?!…—–-]\s*$|\.\.\.\s*$")
 INNER_MARKS = " \u00a0'’”\""
 """Ends of a quote within the quote, which may stand after the comma."""
+BEFORE_SUBJECT = frozenset({"PROPN", "PRON", "NOUN", "DET", "ADJ"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "VBN", "VB"})
 
 
@@ -64,7 +67,7 @@ def _before(paragraph: Paragraph, region: int, near_only: bool = False) -> Cue |
         stop = cue.token.idx + len(cue.token)
         if paragraph.ends_sentence(stop, end):
             return None
-        adjacent = not paragraph.text[stop:end].strip()
+        adjacent = paragraph.text[stop:end].strip() in ("", ",")
         if cue.takes_quote and (adjacent or left[-1] == ":" or (left[-1] == "," and not near_only)):
             return cue
     return None
@@ -84,9 +87,18 @@ def _after(paragraph: Paragraph, region: int) -> Cue | None:
             continue
         if token.idx >= limit or token.i - first > FURTHEST_CUE or paragraph.ends_sentence(end, token.idx):
             return None
+        if _opens_clause(token, first):
+            return None
         if cue.takes_quote and token.tag_ in FINITE and _has_subject_from(token, first):
             return cue if is_open or _is_tag(paragraph, region, token, first) else None
     return None
+
+
+def _opens_clause(verb: Token, first: int) -> bool:
+    """`"...," but he denied that ...`: a conjunction before the verb and a clause behind it are another report."""
+    if verb.doc[first].pos_ not in ("CCONJ", "SCONJ") and verb.doc[first].lower_ not in JOINTS:
+        return False
+    return any(child.dep_ in ("ccomp", "xcomp") and child.i > verb.i for child in verb.children)
 
 
 def _is_tag(paragraph: Paragraph, region: int, verb: Token, first: int) -> bool:
@@ -106,16 +118,25 @@ def _unknown_verb(paragraph: Paragraph, region: int) -> Cue | None:
     for token in paragraph.doc[first : first + FURTHEST_UNKNOWN]:
         if paragraph.region_of[token.i] >= 0 or token.text in STOPS:
             return None
-        if token.pos_ == "VERB" and token.tag_ in ("VBD", "VBZ") and _has_subject_from(token, first):
+        if any(child.dep_ == "ccomp" and child.i > token.i for child in token.children):
+            return None
+        if token.pos_ == "VERB" and _is_finite(token) and _has_subject_from(token, first):
             return Cue(token, Entry(token.lemma_.lower(), "statement", frozenset({"quote"})))
     return None
 
 
+def _is_finite(verb: Token) -> bool:
+    """A past tense, or a participle straight behind a name or pronoun: taggers confuse the two after a quote."""
+    return verb.tag_ in ("VBD", "VBZ") or (verb.tag_ == "VBN" and verb.nbor(-1).pos_ in ("PROPN", "PRON"))
+
+
 def _before_colon(paragraph: Paragraph, region: int) -> Cue | None:
-    """`Ms Lee scolded him: "..."`: any finite verb of the sentence that a colon ends."""
-    if not paragraph.text[: paragraph.regions[region].start].rstrip().endswith(":"):
-        return None
-    return verb_before(paragraph, paragraph.first_token(region))
+    """`Ms Lee scolded him: "..."`: any finite verb of the sentence that a colon ends; or, before a whole sentence in
+    marks, a comma or dash."""
+    left = paragraph.text[: paragraph.regions[region].start].rstrip()
+    if left.endswith(":") or (_BREAK.search(left) and paragraph.is_sentence(region)):
+        return verb_before(paragraph, paragraph.first_token(region))
+    return None
 
 
 def verb_before(paragraph: Paragraph, first: int) -> Cue | None:
@@ -134,7 +155,8 @@ def _has_subject_from(verb: Token, first: int) -> bool:
     if any(child.dep_ in (*SUBJECTS, "dobj", "attr") and child.i >= first for child in verb.children):
         return True
     if verb.i == first:
-        return verb.i + 1 < len(verb.doc) and verb.nbor().pos_ in ("PROPN", "PRON", "NOUN", "DET", "ADJ")
+        following = verb.nbor() if verb.i + 1 < len(verb.doc) else None
+        return following is not None and (following.pos_ in BEFORE_SUBJECT or following.dep_ == "amod")
     return any(token.pos_ in ("PROPN", "PRON", "NOUN") for token in verb.doc[first : verb.i])
 
 

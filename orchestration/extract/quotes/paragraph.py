@@ -25,11 +25,18 @@ EXCLAMATIONS = frozenset("?!")
 SMALL_WORDS = frozenset(
     ("a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "nor", "of", "on", "or", "the", "to")
 )
+SHORTEST_HEADLINE = 3
+SHORTEST_SENTENCE = 4
+_POSSESSOR = re.compile(r"[A-Z]\w*['’]s\s$")
 _STOP = re.compile(r"[.?!]+[)\]]*(?=\s|$)")
 _NO_STOP = re.compile(
     r"\b(?:Mrs?|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Rev|Hon|St|Jr|Sr|vs|etc|Inc|Corp|Ltd|Co|No|[A-Z]"
     r"|[ap]\.m|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
+
+
+def _has_capitals(words: list[str]) -> bool:
+    return all(word[0].isupper() or word[0].isdigit() or word in SMALL_WORDS for word in words)
 
 
 def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
@@ -49,7 +56,6 @@ class Draft:
     pieces: list[tuple[int, int]] = field(default_factory=list)
     source: tuple[int, int] | None = None
     regions: list[int] = field(default_factory=list)
-    addressee: str | None = None
 
 
 class Paragraph:
@@ -96,12 +102,31 @@ class Paragraph:
     def _token_starts(self) -> list[int]:
         return [token.idx for token in self.doc]
 
+    def is_sentence(self, region: int) -> bool:
+        """Words that begin with a capital and end with a stop, and that are no title."""
+        inner = self.inner(region).rstrip(" '’")
+        is_whole = (
+            inner[:1].isupper() and inner[-1:] in (".", "?", "!") and self.word_count(region) >= SHORTEST_SENTENCE
+        )
+        return is_whole and not self.is_title(region)
+
+    @cached_property
+    def is_headline(self) -> bool:
+        """A block labelled so, or a line with a capital on every word outside quotation marks."""
+        if self.passage.block.role == "headline":
+            return True
+        outside = [word.group() for word in WORD.finditer(self.text) if self.region_at(word.start()) < 0]
+        return len(outside) >= SHORTEST_HEADLINE and "\n" not in self.text.strip() and _has_capitals(outside)
+
     def is_title(self, region: int) -> bool:
-        """Capitals on every word that is not small: the name of a book or show, not somebody's words."""
+        """Capitals on every word that is not small, or one word after a possessor (`NBC's "Today"`): the name of a
+        book or show, not somebody's words."""
         words = WORD.findall(self.inner(region))
-        if self.passage.block.role == "headline" or len(words) < 2 or self.inner(region).rstrip()[-1:] in EXCLAMATIONS:
+        if self.is_headline or not words or self.inner(region).rstrip()[-1:] in EXCLAMATIONS:
             return False
-        return all(word[0].isupper() or word[0].isdigit() or word in SMALL_WORDS for word in words)
+        if len(words) == 1 and not _POSSESSOR.search(self.text, 0, self.regions[region].start):
+            return False
+        return _has_capitals(words)
 
     def characters(self, ranges: Ranges) -> list[tuple[int, int]]:
         """Character ranges of token ranges."""

@@ -1,0 +1,209 @@
+"""A cue's attribution: the content that grammar or marks give it, its source, whom the words were for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from orchestration.extract.quotes.contents import Ranges, complement, runs
+from orchestration.extract.quotes.cues import Cue, Entry
+from orchestration.extract.quotes.linking import verb_before
+from orchestration.extract.quotes.paragraph import Draft, Paragraph, sentence_ends
+from orchestration.extract.quotes.sources import SUBJECTS, is_passive, noun_phrase, source_head
+
+LONGEST_BEGINNING = 8
+"""Tokens before an inserted cue that are too few to be all that was said."""
+BEFORE_NOUNS = frozenset({"DET", "ADJ", "PUNCT", "ADV", "NUM", "PART", "SPACE"})
+NOMINAL = frozenset({"PROPN", "PRON", "NOUN"})
+ACCORDING = Entry("according to", "statement", frozenset())
+FURTHEST_PART = 4
+"""Tokens between a cue and its auxiliaries or particle."""
+
+
+def draft_of(paragraph: Paragraph, cue: Cue, regions: list[int]) -> Draft:
+    head = source_head(cue.token, paragraph.region_of)
+    if head is not None and paragraph.region_of[head.i] >= 0:
+        head = None
+    draft = Draft(paragraph, cue, cue_words(cue), regions=regions)
+    if head is None and (regions or cue.takes_quote) and not is_passive(cue.token):
+        head = _nearby_subject(paragraph, cue, regions)
+    if head is not None and paragraph.region_of[head.i] < 0:
+        draft.source = _outside(paragraph, noun_phrase(head, cue.token), head, regions)
+    construction, ranges = complement(cue)
+    if ranges and not regions and construction in cue.entry.classes:
+        cue = Cue(cue.token, replace(cue.entry, cue_class=cue.entry.classes[construction]))
+        draft.cue = cue
+    if not regions and cue.takes_quote:
+        ranges = _resumed(paragraph, cue, ranges)
+    pieces = paragraph.whole_regions(paragraph.characters(ranges))
+    if regions:
+        quoted = [(paragraph.regions[r].start, paragraph.regions[r].end) for r in regions]
+        pieces = [
+            piece
+            for piece in pieces
+            if any(piece[0] < end and start < piece[1] for start, end in quoted)
+            or piece[1] <= cue.token.idx < quoted[0][0]
+        ]
+        if paragraph.text[: quoted[0][0]].rstrip().endswith(":"):
+            pieces = [(max(start, quoted[0][0]), end) for start, end in pieces if end > quoted[0][0]]
+        pieces += quoted + _sentence_start(paragraph, cue, regions[0])
+    elif not pieces and cue.takes_quote:
+        pieces = paragraph.whole_regions(paragraph.characters(_parenthetical(paragraph, cue)))
+    draft.pieces = paragraph.tidy(without(paragraph, pieces, draft))
+    return draft
+
+
+def according(paragraph: Paragraph, token: Token) -> Draft:
+    """`According to X, ...`: the clause that the phrase stands in, without the phrase."""
+    doc = paragraph.doc
+    draft = Draft(paragraph, Cue(token, ACCORDING), (token,))
+    to = token.i + 1
+    if to >= len(doc) or doc[to].lower_ != "to" or to + 1 >= len(doc):
+        return draft
+    draft.cue_words = (token, doc[to])
+    head = next((child for child in doc[to].children if child.dep_ == "pobj"), None)
+    draft.source = noun_phrase(head, token) if head is not None else (to + 1, to + 2)
+    phrase = range(token.i, max(draft.source[1], to + 1))
+    clause = token.head if token.head != token else doc[token.sent.start]
+    while (clause.pos_ not in ("VERB", "AUX") or clause.dep_ == "conj") and clause.head != clause:
+        clause = clause.head
+    inside = [t for t in clause.subtree if t.i not in phrase]
+    draft.pieces = paragraph.tidy(paragraph.whole_regions(paragraph.characters(runs(inside))))
+    return draft
+
+
+def is_according(paragraph: Paragraph, token: Token) -> bool:
+    return token.lower_ == "according" and paragraph.region_of[token.i] < 0
+
+
+def colon_draft(paragraph: Paragraph) -> Draft | None:
+    """`Ms Lee said:` at a paragraph's end: a cue whose content is the next paragraph. None where no verb attributes."""
+    text = paragraph.text
+    start = max(sentence_ends(text, 0, len(text)), default=0)
+    cues = [cue for cue in paragraph.cues if cue.token.idx >= start and cue.token.pos_ == "VERB"]
+    quoting = [cue for cue in cues if cue.takes_quote] or cues
+    cue = quoting[-1] if quoting else verb_before(paragraph, len(paragraph.doc))
+    if cue is None:
+        return None
+    head = source_head(cue.token, paragraph.region_of)
+    draft = Draft(paragraph, cue, cue_words(cue))
+    draft.source = noun_phrase(head, cue.token) if head is not None and paragraph.region_of[head.i] < 0 else None
+    return draft
+
+
+def _outside(paragraph: Paragraph, phrase: tuple[int, int], head: Token, regions: list[int]) -> tuple[int, int]:
+    """The phrase without the quoted regions that the cue attributes, which parse errors hang on the source."""
+    first, after = phrase
+    taken = [i for i in range(first, after) if paragraph.region_of[i] in regions]
+    first = max([first, *(i + 1 for i in taken if i < head.i)])
+    after = min([after, *(i for i in taken if i > head.i)])
+    return first, after
+
+
+def without(paragraph: Paragraph, pieces: list[tuple[int, int]], draft: Draft) -> list[tuple[int, int]]:
+    """The pieces without the cue and the source, which parse errors take in at times."""
+    holes = [(token.idx, token.idx + len(token)) for token in draft.cue_words]
+    if draft.source is not None:
+        holes += paragraph.characters([draft.source])
+    for hole_start, hole_end in holes:
+        pieces = [
+            part
+            for start, end in pieces
+            for part in (
+                ((start, min(end, hole_start)), (max(start, hole_end), end))
+                if start < hole_end and hole_start < end
+                else ((start, end),)
+            )
+            if part[0] < part[1]
+        ]
+    return pieces
+
+
+def cue_words(cue: Cue) -> tuple[Token, ...]:
+    """The cue with its auxiliaries, negation and particle: `did not say`, `pointed out`, `shot back`."""
+    word = cue.token
+    kept = [
+        child
+        for child in word.children
+        if child.dep_ in ("aux", "auxpass", "neg", "prt") and abs(child.i - word.i) < FURTHEST_PART
+    ]
+    if cue.is_phrasal and word.nbor() not in kept:
+        kept.append(word.nbor())
+    return tuple(sorted((word, *kept), key=lambda token: token.i))
+
+
+def _nearby_subject(paragraph: Paragraph, cue: Cue, regions: list[int]) -> Token | None:
+    """The noun next to a finite cue where the parser lost the subject: `said Ann Lee`, `Mr. Lee, now 81, said`."""
+    verb, doc = cue.token, paragraph.doc
+    if verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN") or verb.pos_ != "VERB":
+        return None
+    for child in verb.children:
+        if child.dep_ in ("dobj", "attr", "dep", "npadvmod") and child.i == verb.i + 1 and child.pos_ == "PRON":
+            return child
+    last = verb.i - 1
+    while last >= 0 and doc[last].pos_ in ("ADV", "AUX", "PART"):
+        last -= 1
+    if last >= 0 and paragraph.region_of[last] < 0 and doc[last].pos_ in NOMINAL:
+        return doc[last]
+    if last >= 0 and doc[last].text == ",":
+        opening = _first_nominal(paragraph, verb.sent.start, last)
+        if opening is not None and opening.i + 1 < last and doc[opening.i + 1].text == ",":
+            return opening
+    starts = [paragraph.token_after(region) for region in regions if paragraph.regions[region].end <= verb.idx]
+    if starts and last >= starts[-1]:
+        return _first_nominal(paragraph, starts[-1], verb.i)
+    return _first_nominal(paragraph, verb.i + 1, verb.i + 8) if regions else None
+
+
+def _first_nominal(paragraph: Paragraph, start: int, end: int) -> Token | None:
+    """The last word of the first run of nouns in the token range."""
+    found = None
+    for token in paragraph.doc[start:end]:
+        if paragraph.region_of[token.i] >= 0:
+            return found
+        if token.pos_ in NOMINAL or (found is not None and token.tag_ == "POS"):
+            found = token
+        elif (found is not None and found.tag_ != "POS") or token.pos_ not in BEFORE_NOUNS:
+            return found
+    return found
+
+
+def _sentence_start(paragraph: Paragraph, cue: Cue, region: int) -> list[tuple[int, int]]:
+    """`The plan is "a disaster," she said`: the words before a region that its cue follows."""
+    start = paragraph.regions[region].start
+    if cue.token.idx < start:
+        return []
+    stops = [
+        *sentence_ends(paragraph.text, 0, start),
+        *(m.end() for m in re.finditer(r"[:;”\"]\s|''\s", paragraph.text[:start])),
+    ]
+    begin = max(stops, default=0)
+    if any(begin <= paragraph.doc[i].idx < start for i in paragraph.linked):
+        return []
+    return [(begin, start)] if re.search(r"\w", paragraph.text[begin:start]) else []
+
+
+def _parenthetical(paragraph: Paragraph, cue: Cue) -> Ranges:
+    """`The plan, she said, failed.`: the sentence around a cue that the parser hung on it as an aside."""
+    token = cue.token
+    if token.dep_ != "parataxis" or token.tag_ not in ("VBD", "VBZ", "VBP"):
+        return []
+    aside = {part.i for part in token.subtree}
+    return runs(part for part in token.head.subtree if part.i not in aside)
+
+
+def _resumed(paragraph: Paragraph, cue: Cue, ranges: Ranges) -> Ranges:
+    """`It was, he said, a bitter failure`: a beginning of a few words goes on after the cue's comma."""
+    token, doc = cue.token, paragraph.doc
+    if len(ranges) != 1 or ranges[0][1] > token.i or ranges[0][1] - ranges[0][0] > LONGEST_BEGINNING:
+        return ranges
+    phrase_end = max([token.i, *(child.i for child in token.children if child.dep_ in SUBJECTS)]) + 1
+    if (
+        phrase_end + 1 >= len(doc)
+        or doc[phrase_end].text != ","
+        or doc[phrase_end + 1].tag_ in ("VBG", "WP", "WRB", "CC")
+    ):
+        return ranges
+    return [*ranges, (phrase_end + 1, token.sent.end)] if token.sent.end > phrase_end + 1 else ranges
