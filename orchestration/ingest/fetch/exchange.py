@@ -124,7 +124,8 @@ def _protocol_refusal(message: str) -> Refusal:
         return Broken("unreachable", "the server closed the connection without an answer; try later")
     if "closed connection" in message or "incomplete" in message:
         return Broken("fetch_failed", "the answer broke off before its end; try later")
-    return Refusal("fetch_failed", f"the server does not speak HTTP ({message}); check the address")
+    why = message.partition(": bytearray")[0]  # what follows are the server's own bytes
+    return Refusal("fetch_failed", f"the server does not speak HTTP ({why}); check the address")
 
 
 # ── content-encoding ────────────────────────────────────────────────────────────────────────────
@@ -156,7 +157,9 @@ class _Body:
             case "br":
                 self._decoder = _Brotli()
             case other:
-                raise Refusal("fetch_failed", f"it is encoded as '{other}', which was not asked for; report it there")
+                raise Refusal(
+                    "fetch_failed", f"it is encoded as {other[:40]!a}, which was not asked for; report it there"
+                )
 
     @property
     def first_bytes(self) -> bytes:
