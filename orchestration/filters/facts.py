@@ -55,6 +55,8 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "cue_class": quote.cue_class,
         "source": [list(span) for span in quote.source],
         "speaker": _speaker(quote.speaker),
+        "addressee": quote.addressee,
+        "venue": quote.venue,
     }
 
 

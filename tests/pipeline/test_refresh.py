@@ -18,7 +18,7 @@ from orchestration.warehouse import Warehouse
 
 DEMO_SOURCES = PROJECT_DIR / "demo" / "sources.toml"
 MARTS = {
-    "dim_articles", "dim_outlets", "dim_entities", "dim_dates", "dim_event_types", "fct_quotes", "fct_quote_spans",
+    "dim_articles", "dim_outlets", "dim_entities", "dim_dates", "dim_event_types", "dim_cues", "fct_quotes", "fct_quote_spans",
     "fct_entity_mentions", "fct_event_mentions", "fct_ingest_ledger", "fct_quality_checks",
 }  # fmt: skip
 

@@ -33,6 +33,8 @@ CLOSED_LISTS = {
     "quote_type": records.QuoteType,
     "speaker_status": records.SpeakerStatus,
     "cue_class": records.CueClass,
+    "cue_stance": records.CueStance,
+    "cue_factivity": records.CueFactivity,
     "attribution_method": records.AttributionMethod,
     "reported_in_block": records.BlockRole,
     "modality": records.Modality,

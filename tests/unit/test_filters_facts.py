@@ -72,6 +72,8 @@ def test_the_line_of_an_article_has_the_promised_keys_in_the_promised_order():
                         "method": "name",
                         "candidates": [{"name": "Ida Brandt", "score": 0.6667}],
                     },
+                    "addressee": None,
+                    "venue": None,
                 }
             ],
             "entity_mentions": [

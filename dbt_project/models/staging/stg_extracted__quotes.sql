@@ -18,6 +18,7 @@ select
     attribution_method,
     speaker_candidates,
     addressee,
+    venue,
     reported_in_block,
     extractor_version,
     run_id

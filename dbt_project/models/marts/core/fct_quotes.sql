@@ -117,8 +117,12 @@ select
     quotes.cue_text,
     quotes.cue_lemma,
     quotes.cue_class,
+    coalesce(cues.is_speech, quotes.quote_type in ('direct', 'mixed')) as is_speech,
+    cues.cue_stance,
+    cues.cue_factivity,
     quotes.source_text,
     quotes.addressee,
+    quotes.venue,
     quotes.reported_in_block,
     coalesce(list_transform(abouts.entities, lambda entity: entity.entity_name), []) as mentioned_entity_names,
     coalesce(list_transform(abouts.entities, lambda entity: entity.entity_id), []) as mentioned_entity_ids,
@@ -128,3 +132,4 @@ from {{ ref('stg_extracted__quotes') }} as quotes
 inner join articles on quotes.article_version_id = articles.article_version_id
 inner join passages on quotes.quote_id = passages.quote_id
 left join abouts on quotes.quote_id = abouts.quote_id
+left join {{ ref('dim_cues') }} as cues on quotes.cue_lemma = cues.cue_lemma and quotes.cue_class = cues.cue_class
