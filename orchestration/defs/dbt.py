@@ -41,9 +41,11 @@ class Translator(DagsterDbtTranslator):
 
 
 def dbt_environment(settings: Settings) -> dict[str, str]:
-    """What profiles.yml and dbt itself read from the environment."""
+    """What profiles.yml, the corrections' model and dbt itself read from the environment."""
+    corrections = settings.entity_corrections
     return {
         "ONRECORD_WAREHOUSE": str(settings.warehouse_path),
+        "ONRECORD_ENTITY_CORRECTIONS": str(corrections.resolve()) if corrections.is_file() else "",
         "DBT_PROJECT_DIR": str(settings.dbt_project_dir),
         "DBT_PROFILES_DIR": str(settings.dbt_project_dir),
         "DBT_TARGET_PATH": str(settings.dbt_target_dir),
