@@ -5,7 +5,6 @@ Not here: fetching (`fetching`), whether a document is new (warehouse).
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -19,6 +18,9 @@ from orchestration.ingest.sources import FileSource, Source, WebSource
 from orchestration.ingest.web_sources import archive_of, under_listed_address
 from orchestration.records import Received
 from orchestration.warehouse import Warehouse
+
+BATCH_BYTES = 32 * 1024 * 1024
+"""Documents that are held at once: some 200 large web pages, or two of the longest texts."""
 
 
 def ingest_new(
@@ -34,15 +36,17 @@ def ingest_new(
     """Read the files that changed since they were last read to the end; counts by outcome.
 
     The files of a web source are its archives below `archive_dir`. A document that an interrupted run wrote already is
-    recognised by its id and passed over. A file that could not be opened is tried again by the next run.
+    recognised by its id and passed over. A file that could not be opened is tried again by the next run. Records of
+    archives that are no pages are counted and leave no row.
     """
     counts: Counter[str] = Counter()
     for source in sources:
         files, fingerprint = _files(source, archive_dir)
         for file in warehouse.changed_files(source.id, files, fingerprint):
-            documents = _read(source, file, archive_dir)
+            passed_over: Counter[str] = Counter()
+            documents = _read(source, file, archive_dir, passed_over)
             seen = 0
-            while batch := list(itertools.islice(documents, batch_size)):
+            for batch in _batches(documents, batch_size):
                 seen += len(batch)
                 known = warehouse.known_documents(source.id, [document.document_id for document, _ in batch])
                 rows = [(d, problem or parse(d, source)) for d, problem in batch if d.document_id not in known]
@@ -51,6 +55,7 @@ def ingest_new(
                 progress("documents read", len(batch))
             if can_be_opened(file):
                 warehouse.finish_file(source.id, file, seen, fetched_at, fingerprint)
+            counts["records passed over"] += passed_over.total()
             counts["files"] += 1
     return dict(counts)
 
@@ -64,8 +69,23 @@ def _files(source: Source, archive_dir: Path) -> tuple[list[SourceFile], str]:
     return (list_files(archive) if folder.is_dir() else []), archive.fingerprint
 
 
-def _read(source: Source, file: SourceFile, archive_dir: Path) -> Iterator[Received]:
+def _read(source: Source, file: SourceFile, archive_dir: Path, passed_over: Counter[str]) -> Iterator[Received]:
     if isinstance(source, FileSource):
-        return read_documents(source, file)
+        return read_documents(source, file, passed_over)
     assert isinstance(source, WebSource)
-    return map(under_listed_address, read_documents(archive_of(source, archive_dir / source.id), file))
+    archive = archive_of(source, archive_dir / source.id)
+    return map(under_listed_address, read_documents(archive, file, passed_over))
+
+
+def _batches(documents: Iterable[Received], most: int) -> Iterator[list[Received]]:
+    """Documents in batches of so many, or fewer where they are large: memory does not grow with a page's size."""
+    batch: list[Received] = []
+    byte_count = 0
+    for received in documents:
+        batch.append(received)
+        byte_count += len(received[0].content)
+        if len(batch) == most or byte_count >= BATCH_BYTES:
+            yield batch
+            batch, byte_count = [], 0
+    if batch:
+        yield batch

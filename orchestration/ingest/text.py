@@ -140,7 +140,7 @@ _RUN = re.compile(r"[^<>\n]+")
 
 
 def repair(text: str | None) -> tuple[str | None, bool]:
-    """The text, if any, with its mojibake (UTF-8 that somebody read in another encoding) made right; whether it had any.
+    """The text, if any, with its mojibake (UTF-8 that somebody read in another encoding) made right, and if it had any.
 
     ftfy decides what is garbled; nothing else of ftfy's is done: quotes, ligatures and widths stay as they are.
     Works line by line and, in HTML, between tags, so that one passage does not decide for another.
