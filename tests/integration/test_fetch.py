@@ -96,6 +96,13 @@ def test_a_page_comes_with_all_that_was_said_of_it(site):
     assert page.header("Set-Cookie") is None
 
 
+def test_every_request_says_who_asks(site):
+    site["/a"] = echo_headers
+    fetch(site.url("/a"), replace(QUICK, user_agent="OnRecord/9 (Zoë\r\nHost: x)"))
+    assert {asked.headers["user-agent"] for asked in site.asked} == {"OnRecord/9 (Zo?Host: x)"}
+    assert len(site.asked) == 2
+
+
 @pytest.mark.parametrize("encoding", ["gzip", "br"])
 def test_a_compressed_page_comes_plain(site, encoding):
     wire = {"gzip": gzip.compress, "br": brotli.compress}[encoding](b"plain " * 1_000)

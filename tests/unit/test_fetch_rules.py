@@ -90,8 +90,11 @@ def test_any_text_is_an_address_or_refused(text):
 
 @given(st.from_regex(r"[a-z]{1,8}(:[a-zA-Z0-9!$%&*+.@-]{0,8})?", fullmatch=True))
 def test_no_password_survives(userinfo):
-    assert without_userinfo(f"https://{userinfo}@news.example/a@b") == "https://news.example/a@b"
-    assert str(parse_url(f"https://{userinfo}@news.example/a@b")) == "https://news.example/a@b"
+    kept = "news.example/a@b?u=https://nils@other.example"
+    for scheme in ("https://", "http:/", "ftp://", "//", " HTTPS:\\\\"):
+        assert without_userinfo(f"{scheme}{userinfo}@{kept}") == f"{scheme}{kept}"
+    assert str(parse_url(f"https://{userinfo}@{kept}")) == f"https://{kept}"
+    assert without_userinfo(f"https://{kept}") == f"https://{kept}"
 
 
 # ── documentation ───────────────────────────────────────────────────────────────────────────────

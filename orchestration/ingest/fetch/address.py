@@ -20,7 +20,7 @@ from orchestration.ingest.fetch.policy import Refusal
 FIRST_TRY_SECONDS = 2.0
 """Patience with an address of a host that has others: a network whose IPv6 leads nowhere costs no more than this."""
 
-_USERINFO = re.compile(r"(?<=//)[^/?#\s]*@")
+_USERINFO = re.compile(r"^(\s*(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?[/\\]*)[^/?#\\]*@")
 
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 """All of IPv6 that IANA gives out for the internet (RFC 4291, section 2.4)."""
@@ -32,7 +32,7 @@ _SPECIAL = tuple(map(ipaddress.ip_network, ("192.88.99.0/24", "3fff::/20")))
 
 def without_userinfo(url: str) -> str:
     """The address with `user:password@` cut out, however broken the rest is: fit for a log or a table."""
-    return _USERINFO.sub("", url)
+    return _USERINFO.sub(r"\1", url)
 
 
 def parse_url(url: str) -> httpx.URL:

@@ -6,6 +6,7 @@ Not here: following redirects, trying again, waiting for a turn (`fetcher`, `pac
 from __future__ import annotations
 
 import logging
+import re
 import ssl
 import zlib
 from collections.abc import Iterator, Mapping
@@ -62,7 +63,10 @@ async def exchange(
     """
     timeouts = {"connect": policy.connect_timeout, "read": policy.read_timeout, "write": policy.read_timeout}
     target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-    own = {"host": url.netloc.decode("ascii"), "user-agent": policy.user_agent}
+    agent = re.sub(
+        r"[^ -~]+", "?", policy.user_agent
+    )  # a contact's name may be written in any script, a header may not
+    own = {"host": url.netloc.decode("ascii"), "user-agent": agent}
     sent = list({**own, **ACCEPTED, **headers}.items())
     try:
         async with pool.stream("GET", target, headers=sent, extensions={"timeout": timeouts}) as response:

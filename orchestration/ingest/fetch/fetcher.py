@@ -12,7 +12,7 @@ import re
 import ssl
 import threading
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
@@ -60,6 +60,8 @@ class Fetcher:
 
     def __enter__(self) -> Self:
         self._loop = asyncio.new_event_loop()
+        # One thread for each name that may be looked up at a time: dead names answer slowly, others must not wait.
+        self._loop.set_default_executor(ThreadPoolExecutor(self.policy.connections, thread_name_prefix="fetch-dns"))
         self._thread = threading.Thread(target=_run, args=(self._loop,), name="fetch", daemon=True)
         self._thread.start()
         return self
