@@ -19,7 +19,7 @@ from typing import Self
 from orchestration.engine.progress import Progress, silent
 from orchestration.ingest import CLEANER_VERSION
 from orchestration.ingest.fetch import Fetcher, FetchPolicy, NotModified, Page, Refused, Request
-from orchestration.ingest.listings import Child, Listing, earliest_wanted, read_urls, wanted
+from orchestration.ingest.listings import MAX_LISTING_BYTES, Child, Listing, earliest_wanted, read_urls, wanted
 from orchestration.ingest.sources import ListedSource, Source, UrlsSource, WebSource
 from orchestration.ingest.web_archives import ArchiveWriter
 from orchestration.ingest.web_sources import (
@@ -127,7 +127,8 @@ class _Round:
         for source, address in {(source.id, address): (source, address) for source, address in level}.values():
             state = known[source.id].get(address) or FetchState(address, True, self.clock())
             same_choice = state.said.get("chosen_by") == listing_key(source)
-            request = Request(address, state.etag, state.last_modified) if same_choice else Request(address)
+            seen = (state.etag, state.last_modified) if same_choice else (None, None)
+            request = Request(address, *seen, max_bytes=MAX_LISTING_BYTES)
             asked[id(request)] = (source, state)
             requests.append(request)
         for request, answer in self.fetcher.fetch(requests):
@@ -227,7 +228,7 @@ class _Round:
         ]
         requests = []
         for source, state in filter(None, itertools.chain.from_iterable(itertools.zip_longest(*queues))):
-            request = Request(state.url, state.etag, state.last_modified)
+            request = Request(state.url, state.etag, state.last_modified, source.max_bytes)
             asked[id(request)] = (source, state)
             requests.append(request)
         for request, answer in self.fetcher.fetch(requests):
@@ -238,7 +239,7 @@ class _Round:
     def _page_came(self, source: WebSource, state: FetchState, answer: Answer) -> None:
         now = self.clock()
         if isinstance(answer, Page):
-            answer = problem_of(answer, source) or answer
+            answer = problem_of(answer) or answer
         if isinstance(answer, Refused):
             self.counts["pages refused"] += 1
             failures = state.failure_count + 1

@@ -17,7 +17,7 @@ from xml.sax import SAXException
 import feedparser
 from lxml import etree, html
 
-from orchestration.ingest.listings import Listing, article_address, listing_text, stamp, xml_text
+from orchestration.ingest.listings import Listing, article_address, is_web_page, listing_text, stamp, xml_text
 from orchestration.records import Listed
 
 CHECK_IT = "check the address of the feed in a browser"
@@ -81,7 +81,7 @@ def _xml_entries(content: bytes, address: str) -> Iterator[Entry]:
         feed = feedparser.parse(stream, response_headers=headers, sanitize_html=False)
     except Exception as error:  # its loose parser meets whatever the web has to offer
         raise ValueError(f"it cannot be read as a feed ({type(error).__name__}: {error}); {CHECK_IT}") from error
-    if not feed.entries and not feed.version:
+    if not feed.entries and not feed.get("version"):
         raise ValueError(_no_feed(text, address))
     if not feed.entries and isinstance(feed.get("bozo_exception"), SAXException):
         raise ValueError(f"it breaks off before its first entry ({feed.bozo_exception}); {CHECK_IT}")
@@ -89,7 +89,7 @@ def _xml_entries(content: bytes, address: str) -> Iterator[Entry]:
 
 
 def _no_feed(text: str, address: str) -> str:
-    if not re.search(r"<(?:!doctype\s+html|html|head|body)\b", text[:100_000], re.IGNORECASE):
+    if not is_web_page(text):
         return f"it is no RSS, Atom or JSON feed; {CHECK_IT}"
     page = html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
     for link in page.iter("link"):

@@ -27,6 +27,7 @@ _DATES = ("published_at", "modified_at", "changed_at")
 """`changed_at` is a sitemap's word for when the page changed, which need not be the article."""
 _URL_COLUMNS = ("url", "link", "address", "loc", "href", "canonicalurl", "articleurl", "weburl", "permalink")
 _PROLOG = re.compile(r"\s*(?:(?:<\?.*?\?>|<!--.*?-->)\s*)*(<!DOCTYPE\b)?", re.DOTALL | re.IGNORECASE)
+_WEB_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
 
 
@@ -83,6 +84,11 @@ def xml_text(content: bytes) -> str:
     if prolog and prolog[1] and "<!ENTITY" in text:
         raise ValueError("it declares XML entities, which no feed or sitemap needs; ask its site to drop them")
     return _XML_DECLARATION.sub("", text).lstrip()
+
+
+def is_web_page(text: str) -> bool:
+    """Whether what should be a listing is a page for people: an error page, a consent wall, the site itself."""
+    return _WEB_PAGE.search(text[:100_000]) is not None
 
 
 # ── which are wanted ────────────────────────────────────────────────────────────────────────────

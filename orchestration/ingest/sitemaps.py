@@ -21,6 +21,7 @@ from orchestration.ingest.listings import (
     Child,
     Listing,
     article_address,
+    is_web_page,
     listing_text,
     stamp,
     xml_text,
@@ -31,6 +32,7 @@ from orchestration.records import Listed
 MAX_ADDRESSES = 50_000
 """In one sitemap, as the protocol has it."""
 
+CHUNK_BYTES = 65_536
 NO_SITEMAP = "it is no sitemap, sitemap index or robots.txt; check the address in a browser"
 
 _FEED_ROOT = re.compile(r"(?:\s|<!--.*?-->|<\?.*?\?>)*<(?:rss|feed|rdf:RDF)\b", re.DOTALL)
@@ -59,7 +61,7 @@ def read_sitemap(content: bytes, address: str) -> Listing:
         return Listing(problem=str(error))
     if _FEED_ROOT.match(text):
         return read_feed(content, address)
-    return _read_xml(text, address)
+    return Listing(problem=NO_SITEMAP) if is_web_page(text) else _read_xml(text, address)
 
 
 def _unpacked(content: bytes) -> bytes:
@@ -98,8 +100,6 @@ def _read_xml(text: str, address: str) -> Listing:
             elif name == "sitemap" and (url := found.get("loc")):
                 changed = found.get("lastmod")
                 children.append(Child(urljoin(address, url), changed and stamp(changed), read_moment(changed)))
-            elif name == "html":
-                return Listing(problem=NO_SITEMAP)
             if len(articles) > MAX_ADDRESSES or len(children) > MAX_ADDRESSES:
                 problem = "it lists more than the 50,000 addresses that a sitemap may have; name its parts"
                 break
@@ -116,20 +116,25 @@ def _read_xml(text: str, address: str) -> Listing:
 
 
 def _elements(text: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Each `url` and `sitemap` with its own children's texts and those of its `news` element; the root if it is `html`.
-
-    Names are compared without their namespace: sites use several, and none.
+    """Each `url` and `sitemap` with its own children's texts and those of its `news` element. XMLSyntaxError where the
+    text breaks off, after what stands before. Names are compared without their namespace: sites use several, and none.
     """
-    stream = io.BytesIO(text.encode("utf-8", "replace"))
-    options = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
-    root = None
-    for event, element in etree.iterparse(stream, events=("start", "end"), encoding="utf-8", **options):
-        name = _local(element)
-        if root is None:
-            root = element
-            if name == "html":
-                yield name, {}
-        if event == "end" and name in ("url", "sitemap") and element.getparent() is root:
+    parser = etree.XMLPullParser(("end",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    content = text.encode("utf-8", "replace")
+    try:
+        for start in range(0, len(content), CHUNK_BYTES):
+            parser.feed(content[start : start + CHUNK_BYTES])
+            yield from _finished(parser)
+        parser.close()
+    except etree.XMLSyntaxError:
+        yield from _finished(parser)
+        raise
+
+
+def _finished(parser: etree.XMLPullParser) -> Iterator[tuple[str, dict[str, str]]]:
+    for _, element in parser.read_events():
+        name, parent = _local(element), element.getparent()
+        if name in ("url", "sitemap") and parent is not None and parent.getparent() is None:
             news = [inner for child in element if _local(child) == "news" for inner in child.iter()]
             found: dict[str, str] = {}
             for part in (*element, *news):
@@ -138,7 +143,7 @@ def _elements(text: str) -> Iterator[tuple[str, dict[str, str]]]:
             yield name, found
             element.clear()
             while element.getprevious() is not None:
-                del root[0]
+                del parent[0]
 
 
 def _local(element: etree._Element) -> str:

@@ -12,22 +12,21 @@ from pathlib import Path
 
 from orchestration.ingest.feeds import read_feed
 from orchestration.ingest.fetch.policy import FetchPolicy, Page, Refused
-from orchestration.ingest.listings import MAX_LISTING_BYTES, Listing, stamp
+from orchestration.ingest.listings import Listing, stamp
 from orchestration.ingest.sitemaps import read_sitemap
-from orchestration.ingest.sources import FeedSource, FileSource, ListedSource, SitemapSource, WebSource
+from orchestration.ingest.sources import FeedSource, FileSource, ListedSource, WebSource
 from orchestration.ingest.web_archives.pages import PAGE_TYPES
 from orchestration.records import Document, FetchState, Listed, Received, Unusable, make_id
 
 
 def policy_of(source: WebSource) -> FetchPolicy:
-    """How the source wants to be asked. Sitemaps may be larger than pages are."""
+    """How the source wants to be asked."""
     usual = FetchPolicy()
     agent = usual.user_agent
     return replace(
         usual,
         user_agent=f"{agent.removesuffix(')')}; {source.contact})" if source.contact else agent,
         deadline=source.timeout_seconds,
-        max_bytes=max(source.max_bytes, MAX_LISTING_BYTES) if isinstance(source, SitemapSource) else source.max_bytes,
         seconds_between_requests=source.seconds_between_requests,
         obeys_robots=source.obeys_robots,
         allow_private_addresses=source.allow_private_addresses,
@@ -56,16 +55,12 @@ def listing_key(source: WebSource) -> str:
 # ── what is kept ────────────────────────────────────────────────────────────────────────────────
 
 
-def problem_of(page: Page, source: WebSource) -> Refused | None:
+def problem_of(page: Page) -> Refused | None:
     """Why an answer is no page to keep, if it is none."""
     media_type = page.media_type.partition(";")[0].strip().lower()
     if page.status != 200:
         why = f"it answers {page.status} in the place of a page; look at it in a browser"
         return Refused(page.url, "fetch_failed", why)
-    if len(page.content) > source.max_bytes:
-        return Refused(
-            page.url, "too_large", f"it has more than {source.max_bytes:,} bytes; raise 'max_bytes' to keep it"
-        )
     if media_type not in PAGE_TYPES and (media_type or b"<html" not in page.content[:2048].lower()):
         what = f"it is '{media_type}'" if media_type else "it does not say what it is, nor looks like HTML"
         return Refused(page.url, "fetch_failed", f"{what}, which is no web page; leave it out with 'exclude'")
