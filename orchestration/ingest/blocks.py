@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
 from itertools import pairwise
@@ -16,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from orchestration.ingest.surroundings import Label, settle
 from orchestration.records import Block, BlockRole, Span
 
 EDGE_BLOCKS = 6
@@ -26,17 +28,20 @@ LONGEST_HEADLINE_WORDS = 30
 WIDEST_WRAP = 100
 """Characters; text that was wrapped by a mailer or a wire service has lines of 60 to 80."""
 
-FEWEST_REPEATED = 11
-"""Spaces, so twelve words: shorter paragraphs may say the same twice (tables, refrains)."""
 
+PLACES: dict[str, Callable[[int, int], bool]] = {
+    "head": lambda from_start, from_end: from_start < EDGE_BLOCKS,
+    "tail": lambda from_start, from_end: from_end < EDGE_BLOCKS,
+}
+"""Where a rule may hold, by the number of blocks before and behind."""
+
+_TEASING = frozenset({"related_link", "promo", "caption"})
+"""Roles whose patterns first lines match that are headlines: "Watch: ...", "Opinion: ..."."""
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*(?:\n\s*)+")
 _WORD = re.compile(r"[^\W_]+")
-_ENDS_SENTENCE = re.compile(r"""[.!?…:;,]['"”’)\]]*$""")
 _ENDS_STATEMENT = re.compile(r"""[.…;,:-]['"”’)\]]*$""")
-_KICKER_LINE = re.compile(r"(?P<kicker>[A-Z][\w’'&-]*(?: [\w’'&-]+){0,3}): (?=[A-Z‘'“\"])(?P<line>.+)")
 _FRAMES = {"whole": r"\A[\W_]*(?:{})[\W_]*\Z", "start": r"\A(?:{})", "end": r"(?:{})\Z", "find": r"(?:{})"}
 _AS_RULES_READ = str.maketrans("'\n\t\u00a0\u2009\u202f", "’     ")
-_NOT_KICKERS = re.compile(r"(?:Q|A|Question|Answer|Note|Update|Host|Moderator|Transcript|[A-Z .’'-]{3,})$")
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class _Rule:
     def holds(self, piece: str, word_count: int, from_start: int, from_end: int) -> bool:
         if word_count > self.words:
             return False
-        if self.place and (from_start if self.place == "head" else from_end) >= EDGE_BLOCKS:
+        if self.place and not PLACES[self.place](from_start, from_end):
             return False
         return self.pattern.search(piece) is not None and not (self.unless and self.unless.search(piece))
 
@@ -97,15 +102,12 @@ def label_blocks(text: str, title: str | None = None) -> tuple[Block, ...]:
     """
     spans = split(text)
     pieces = [text[start:end] for start, end in spans]
-    blocks = []
-    seen: dict[str, int] = {}
-    for index, (span, piece) in enumerate(zip(spans, pieces, strict=True)):
-        role, rule = _label(pieces, index, title)
-        key = " ".join(_WORD.findall(piece)).casefold() if len(piece) <= LONGEST_RULED else piece
-        if role == "body" and key.count(" ") >= FEWEST_REPEATED and seen.setdefault(key, index) != index:
-            role, rule = "other", "other.repeats_block"
-        blocks.append(Block(span, role, rule))
-    return tuple(blocks)
+    labels: list[Label] = []
+    is_told = False  # whether the story has begun: what stands before it may be the page's own
+    for index in range(len(pieces)):
+        labels.append(_label(pieces, index, title, is_told))
+        is_told = is_told or labels[-1][0] in ("body", "headline")
+    return tuple(Block(span, *label) for span, label in zip(spans, settle(pieces, labels), strict=True))
 
 
 def split(text: str) -> list[Span]:
@@ -167,22 +169,19 @@ def _wrap_width(text: str) -> int | None:
     return widest if widest <= WIDEST_WRAP else None
 
 
-def _label(pieces: list[str], index: int, title: str | None) -> tuple[BlockRole, str]:
+def _label(pieces: list[str], index: int, title: str | None, is_told: bool) -> Label:
     piece = pieces[index]
-    if index == 0:
+    role, rule = label_piece(piece, index, len(pieces) - 1 - index)
+    if index < EDGE_BLOCKS and not is_told:
         if title and _same_words(piece, title):
             return "headline", "headline.is_the_title"
-        if not title and len(pieces) > 1 and reads_like_headline(piece):
+        may_be = role == "body" or (index == 0 and role in _TEASING)
+        if may_be and not title and index + 1 < len(pieces) and reads_like_headline(piece):
             return "headline", "headline.first_line"
-    role, rule = label_piece(piece, index, len(pieces) - 1 - index)
-    if role == "body" and 0 < index < len(pieces) - 1 and _is_kicker_line(piece):
-        around = pieces[max(index - 1, 1) : index] + pieces[index + 1 : index + 2]
-        if not any(map(_is_kicker_line, around)):  # several in a row are a list
-            return "caption", "caption.kicker_line"
     return role, rule
 
 
-def label_piece(piece: str, from_start: int, from_end: int) -> tuple[BlockRole, str]:
+def label_piece(piece: str, from_start: int, from_end: int) -> Label:
     """Role and rule of one block by its language alone, `from_start` and `from_end` blocks from the edges."""
     if len(piece) > LONGEST_RULED:
         return "body", "body.paragraph"
@@ -206,18 +205,6 @@ def reads_like_headline(piece: str) -> bool:
         and (piece[0].isupper() or piece[0] in "‘’'“\"" or piece[0].isdigit())
         and not _ENDS_STATEMENT.search(piece)
         and not re.match(r"By [A-Z]", piece)
-    )
-
-
-def _is_kicker_line(piece: str) -> bool:
-    """A topic, a colon and a headline between paragraphs: how pages caption videos and teasers."""
-    found = _KICKER_LINE.fullmatch(piece)
-    return (
-        found is not None
-        and 6 <= len(_WORD.findall(piece)) <= 22
-        and len(piece) <= 160
-        and not _ENDS_SENTENCE.search(piece)
-        and not _NOT_KICKERS.match(found["kicker"])
     )
 
 

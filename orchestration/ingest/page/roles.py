@@ -16,6 +16,7 @@ import yaml
 from orchestration.ingest.blocks import label_piece
 from orchestration.ingest.page.extent import ANCHOR, Extent, is_link, key_of
 from orchestration.ingest.page.walk import Element, Piece
+from orchestration.ingest.surroundings import Label, settle
 from orchestration.records import BlockRole
 
 Labelled = tuple[str, BlockRole, str]
@@ -37,7 +38,7 @@ def label_pieces(extent: Extent, description: str | None) -> list[Labelled]:
     usual = _Usual.of(extent)
     counts = Counter(keys)
     headed: dict[int, BlockRole] = {}
-    labelled: list[Labelled] = []
+    labels: list[Label] = []
     seen: set[str] = set()
     for index, (piece, is_kept, key) in enumerate(zip(extent.pieces, extent.kept, keys, strict=True)):
         role, rule = _label(piece, is_kept, (index, len(keys) - 1 - index), headed, usual)
@@ -47,10 +48,17 @@ def label_pieces(extent: Extent, description: str | None) -> list[Labelled]:
             role, rule = "other", "other.repeats_block"
         if role == "body":
             seen.add(key)
-        labelled.append((piece.text, role, rule))
-    return labelled
+        labels.append((role, rule))
+    texts = [piece.text for piece in extent.pieces]
+    settled = settle(texts, labels, is_page=True)
+    return [
+        (piece.text, *(alone if piece.element.tag in _UNITS else told))
+        for piece, alone, told in zip(extent.pieces, labels, settled, strict=True)
+    ]
 
 
+_UNITS = HEADINGS | {"li"}
+"""Elements that say what they are: a heading that repeats the text is no pull quote."""
 _MAY_BE_SUMMARY = frozenset({"other", "byline", "related_link"})
 
 
