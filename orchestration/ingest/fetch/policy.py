@@ -82,7 +82,8 @@ class FetchPolicy:
     """For one whole page: all its redirects and attempts, waiting for our turn left out. It ends a server
     that keeps the connection alive with a byte now and then."""
     max_bytes: int = 16 * 1024 * 1024
-    """Of the body, compressed or not. The largest news page we know of has 5 MB; sitemaps may have 50 MB."""
+    """Of the body, compressed or not. Of 258 saved news pages the median has 250 KB and the largest 2.2 MB; a sitemap
+    may have 50 MB by its protocol."""
     max_redirects: int = 10
     """Fetch (WHATWG) allows 20, RFC 9309 asks for 5 at least; honest sites need 3."""
     seconds_between_requests: float = 1.0
