@@ -45,3 +45,23 @@ full refresh gives the same rows.
     select 1
     {%- endif -%}
 {%- endmacro %}
+
+
+{#- As a pre-hook of the ledger: forget the documents whose article was corrected (another outlet, address or title), so
+    that they come back as it is now. -#}
+{% macro forget_corrected_documents() -%}
+    {%- set articles = ref('stg_raw__articles') -%}
+    {%- if is_incremental() -%}
+    delete from {{ this }}
+    where document_id in (
+        select held.document_id
+        from {{ this }} as held
+        inner join {{ articles }} as articles on held.article_version_id = articles.article_version_id
+        where
+            row(held.outlet, held.url, held.title)
+            is distinct from row(articles.outlet, articles.url, articles.title)
+    )
+    {%- else -%}
+    select 1
+    {%- endif -%}
+{%- endmacro %}

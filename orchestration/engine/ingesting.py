@@ -48,7 +48,7 @@ def ingest_new(
             seen = 0
             for batch in _batches(documents, batch_size):
                 seen += len(batch)
-                known = warehouse.known_documents(source.id, [document.document_id for document, _ in batch])
+                known = warehouse.known_documents(source.id, [document for document, _ in batch])
                 rows = [(d, problem or parse(d, source)) for d, problem in batch if d.document_id not in known]
                 counts.update(warehouse.write_documents(run_id, fetched_at, rows, CLEANER_VERSION))
                 counts["already in the ledger"] += len(batch) - len(rows)

@@ -46,6 +46,9 @@ class SourceFile(Protocol):
     def modified_at_ns(self) -> int: ...
 
 
+Parsed = tuple[Document, Article | Unusable]
+"""A document and what parsing it gave."""
+
 File = TypeVar("File", bound=SourceFile)
 
 
@@ -114,56 +117,70 @@ class Warehouse(Fetches):
                 completed_at=completed_at,
             )
 
-    def known_documents(self, source_id: str, document_ids: Sequence[str]) -> set[str]:
-        """Which of these documents the ledger already has."""
-        with self._incoming(pa.table({"document_id": pa.array(document_ids, pa.string())})):
+    def known_documents(self, source_id: str, documents: Sequence[Document]) -> set[str]:
+        """The ids of those documents that the ledger has, as the last that came from their place."""
+        keys = {"document_id": [d.document_id for d in documents], "uri": [d.uri for d in documents]}
+        with self._incoming(pa.table(keys, pa.schema([(name, pa.string()) for name in keys]))):
             return {row[0] for row in self._execute("known_documents", source_id=source_id).fetchall()}
 
     def write_documents(
         self,
         run_id: str,
         fetched_at: datetime,
-        rows: Sequence[tuple[Document, Article | Unusable]],
+        rows: Sequence[Parsed],
         cleaner_version: str,
     ) -> dict[str, int]:
         """Enter documents in the ledger and their new article versions in raw.articles.
 
         `fetched_at` is for documents that do not know better. Returns the number of documents by outcome; one that
         the ledger already has counts nowhere.
-        Documents count in their order, so the first of two equal ones is the one that is kept. Where a document
+        Documents count in their order, so the first of two equal ones is the one that is kept. An article that its
+        source edits back to an older text has that text as a new version. Where a document
         is read anew and now says something else of an unchanged text (a date, an author, a block's role), the
         stored version says so too, and is extracted again.
         """
+        counts = dict.fromkeys(OUTCOMES, 0)
+        with self._transaction():
+            for some in _one_version_an_article(rows):
+                for outcome, count in self._write_documents(run_id, fetched_at, some, cleaner_version):
+                    counts[outcome] += count
+        return counts
+
+    def _write_documents(
+        self, run_id: str, fetched_at: datetime, rows: Sequence[Parsed], cleaner_version: str
+    ) -> list[tuple[str, int]]:
         stamp: Row = {"fetched_at": fetched_at, "run_id": run_id}
         ledger = [
             {"position": position, **stamp, **document_row(document, result)}
             for position, (document, result) in enumerate(rows)
         ]
         ledger_schema = pa.schema([*self._schema("raw.documents", frozenset({"outcome"})), *LEDGER_KEYS])
-        with self._transaction():
-            with self._incoming(arrow_table(ledger, ledger_schema)):
-                self._execute("decide_outcomes")
-                self._execute("find_reread")
-                self._execute("write_documents")
-            stamp |= {"cleaner_version": cleaner_version, "first_seen_at": fetched_at}
-            with self._articles(rows, self._execute("accepted").fetchall(), stamp):
-                self._execute("write_articles")
-            with self._articles(rows, self._execute("reread").fetchall(), stamp):
-                self._execute("find_revised")
-            self._revise_articles()
-            counts = dict(self._execute("outcome_counts").fetchall())
-        return {outcome: counts.get(outcome, 0) for outcome in OUTCOMES}
+        with self._incoming(arrow_table(ledger, ledger_schema)):
+            self._execute("decide_outcomes")
+            self._execute("find_reread")
+            self._execute("write_documents")
+        stamp |= {"cleaner_version": cleaner_version, "first_seen_at": fetched_at}
+        with self._articles(rows, self._execute("accepted").fetchall(), stamp):
+            self._execute("write_articles")
+        with self._articles(rows, self._execute("reread").fetchall(), stamp):
+            self._execute("find_revised")
+        self._revise_articles()
+        return self._execute("outcome_counts").fetchall()
 
     def _articles(
-        self, rows: Sequence[tuple[Document, Article | Unusable]], chosen: Iterable[tuple[int, int]], stamp: Row
+        self, rows: Sequence[Parsed], chosen: Iterable[tuple[int, int, str]], stamp: Row
     ) -> AbstractContextManager[None]:
-        """The articles at those positions, with their version numbers, as `incoming`."""
+        """The articles at those positions, with their version numbers and ids, as `incoming`."""
         articles: list[Row] = []
-        for position, version_number in chosen:
+        for position, version_number, version_id in chosen:
             document, article = rows[position]
             assert isinstance(article, Article)
-            numbered: Row = {"version_number": version_number, "source_id": document.source_id}
-            articles.append({**article_row(article), **numbered, **stamp})
+            numbered: Row = {"version_number": version_number, "article_version_id": version_id}
+            seen: Row = {
+                "source_id": document.source_id,
+                "first_seen_at": document.fetched_at or stamp["first_seen_at"],
+            }
+            articles.append({**article_row(article), **stamp, **numbered, **seen})
         return self._incoming(arrow_table(articles, self._schema("raw.articles")))
 
     def _revise_articles(self) -> None:
@@ -272,3 +289,17 @@ class Warehouse(Fetches):
     def fingerprints(self, schema: str) -> dict[str, str]:
         """What each table of a schema holds, as a word that changes when a row or column does."""
         return fingerprints(self._connection, schema)
+
+
+def _one_version_an_article(rows: Sequence[Parsed]) -> Iterator[Sequence[Parsed]]:
+    """The rows in their order, cut where an article comes in another version than before: each is judged by what is
+    stored by then."""
+    begin = 0
+    versions: dict[str, str] = {}
+    for index, (_, article) in enumerate(rows):
+        if isinstance(article, Article):
+            version = article.article_version_id
+            if versions.setdefault(article.article_id, version) != version:
+                yield rows[begin:index]
+                begin, versions = index, {article.article_id: version}
+    yield rows[begin:]

@@ -43,6 +43,7 @@ LEDGER_KEYS = (
     pa.field("article_id", pa.string()),
     pa.field("outlet", pa.string()),
     pa.field("text_sha256", pa.string()),
+    pa.field("modified_at", pa.timestamp("us", "UTC")),
 )
 """What decides a document's outcome beside the columns of the ledger itself."""
 
@@ -98,6 +99,7 @@ def document_row(document: Document, result: Article | Unusable) -> Row:
         "article_id": result.article_id,
         "outlet": result.outlet,
         "text_sha256": result.content_sha256,
+        "modified_at": result.modified_at,
     }
 
 

@@ -396,42 +396,96 @@ select $source_id as source_id, *
 from fetched;
 
 -- name: known_documents
+-- Those that the ledger has as the last word of their place; what came back there after something else is read again.
 select documents.document_id
-from raw.documents as documents
-semi join incoming on documents.document_id = incoming.document_id
+from incoming
+inner join raw.documents as documents on incoming.document_id = documents.document_id
+inner join (
+    select uri, arg_max(content_sha256, rowid) as content_sha256
+    from raw.documents
+    where source_id = $source_id and uri in (select uri from incoming)
+    group by uri
+) as places on documents.uri = places.uri and documents.content_sha256 = places.content_sha256
 where documents.source_id = $source_id;
 
 -- name: decide_outcomes
--- What becomes of each document, as if they had come one by one (an article has one outlet): a version that is stored
--- is unchanged, content that the outlet already has under another article is a duplicate, all else is accepted.
+-- What becomes of each document, as if they had come one by one (an article has one outlet, and one version in a
+-- call): the current version is unchanged, an older one that its source brings back is a version again, content that
+-- the outlet already has under another article is a duplicate, all else is accepted.
 create or replace temp table decided as
-with fresh as (
-    select *
+with places as (
+    select
+        source_id,
+        uri,
+        arg_max(content_sha256, rowid) as content_sha256,
+        count(*) as document_count
+    from raw.documents
+    where uri in (select uri from incoming)
+    group by all
+),
+
+-- A place that holds again what it held before something else is a new document; only articles are worth it.
+fresh as (
+    select
+        incoming.* replace (
+            if(
+                documents.document_id is null,
+                incoming.document_id,
+                left(sha256(concat_ws(chr(31), incoming.document_id, places.document_count)), 20)
+            ) as document_id
+        ),
+        documents.document_id is not null as is_back
     from incoming
-    anti join raw.documents as documents on incoming.document_id = documents.document_id
-    qualify row_number() over (partition by document_id order by position) = 1
+    left join raw.documents as documents on incoming.document_id = documents.document_id
+    left join places on incoming.source_id = places.source_id and incoming.uri = places.uri
+    where
+        documents.document_id is null
+        or (incoming.article_id is not null and incoming.content_sha256 <> places.content_sha256)
+    qualify row_number() over (partition by incoming.document_id order by incoming.position) = 1
 ),
 
 known as (
-    select article_version_id, article_id, outlet, content_sha256, version_number
+    select
+        article_version_id, article_id, outlet, content_sha256, version_number, source_id, modified_at, first_seen_at
     from raw.articles
     where
         article_id in (select article_id from fresh where article_id is not null)
         or content_sha256 in (select text_sha256 from fresh where text_sha256 is not null)
 ),
 
--- The same documents, read anew, now name another outlet: the stored versions are about to say so too.
-corrected as (
-    select fresh.article_version_id, fresh.outlet
+-- The stored versions with an incoming document's content, that of its own place first.
+same_versions as (
+    select
+        fresh.position,
+        known.article_version_id,
+        known.outlet,
+        documents.article_version_id is not null as is_reread
     from fresh
-    inner join known
-        on fresh.article_version_id = known.article_version_id
-        and fresh.outlet is distinct from known.outlet
-    semi join raw.documents as documents
+    inner join known on fresh.article_id = known.article_id and fresh.text_sha256 = known.content_sha256
+    left join (select distinct source_id, uri, article_version_id from raw.documents) as documents
         on fresh.source_id = documents.source_id
         and fresh.uri = documents.uri
-        and fresh.article_version_id = documents.article_version_id
-    qualify row_number() over (partition by fresh.article_version_id order by fresh.position) = 1
+        and known.article_version_id = documents.article_version_id
+    qualify
+        row_number() over (
+            partition by fresh.position
+            order by documents.article_version_id is not null desc, known.version_number desc
+        ) = 1
+),
+
+current_versions as (
+    select *
+    from known
+    qualify row_number() over (partition by article_id order by version_number desc) = 1
+),
+
+-- The same documents, read anew, now name another outlet: the stored versions are about to say so too.
+corrected as (
+    select same_versions.article_version_id, fresh.outlet
+    from fresh
+    inner join same_versions on fresh.position = same_versions.position
+    where same_versions.is_reread and fresh.outlet is distinct from same_versions.outlet
+    qualify row_number() over (partition by same_versions.article_version_id order by fresh.position) = 1
 ),
 
 stored_contents as (
@@ -444,70 +498,73 @@ stored_contents as (
     group by all
 ),
 
-stored_articles as (
-    select article_id, max(version_number) as version_number
-    from known
-    group by all
-),
-
+-- A source that edits an article back to an older text makes it current again; a copy of the older text that comes
+-- late, from another source or from before, does not.
 versions as (
-    select position, article_version_id, article_id, outlet, text_sha256
+    select
+        fresh.position,
+        fresh.article_version_id,
+        fresh.outlet,
+        fresh.text_sha256,
+        same_versions.article_version_id as stored_version_id,
+        coalesce(
+            same_versions.article_version_id <> current_versions.article_version_id
+            and fresh.source_id = current_versions.source_id
+            and fresh.fetched_at >= current_versions.first_seen_at
+            and coalesce(fresh.modified_at >= current_versions.modified_at, true)
+            and (fresh.is_back or not same_versions.is_reread),
+            false
+        ) as is_returned,
+        coalesce(current_versions.version_number, 0) + 1 as version_number
     from fresh
-    where article_version_id is not null
-    qualify row_number() over (partition by article_version_id order by position) = 1
+    left join same_versions on fresh.position = same_versions.position
+    left join current_versions on fresh.article_id = current_versions.article_id
+    where fresh.article_version_id is not null
+    qualify row_number() over (partition by fresh.article_version_id order by fresh.position) = 1
 ),
 
--- The version that a new version's content is kept under: its own, or that of its first twin.
+-- The version that a document's content is kept under: its own, or that of its first twin.
 kept as (
     select
-        versions.position,
-        versions.article_version_id,
-        versions.article_id,
-        stored.article_version_id is not null as is_stored,
-        coalesce(
-            stored.article_version_id,
-            stored_contents.article_version_id,
-            first_value(versions.article_version_id) over (
-                partition by versions.outlet, versions.text_sha256, stored.article_version_id is not null
-                order by versions.position
+        versions.*,
+        case
+            when versions.is_returned
+                then left(sha256(concat_ws(chr(31), versions.article_version_id, versions.version_number)), 20)
+            else coalesce(
+                versions.stored_version_id,
+                stored_contents.article_version_id,
+                first_value(versions.article_version_id) over (
+                    partition by versions.outlet, versions.text_sha256, versions.stored_version_id is not null
+                    order by versions.position
+                )
             )
-        ) as kept_version_id
+        end as kept_version_id
     from versions
-    left join (select distinct article_version_id from known) as stored
-        on versions.article_version_id = stored.article_version_id
     left join stored_contents
         on versions.text_sha256 = stored_contents.content_sha256
         and versions.outlet is not distinct from stored_contents.outlet
-),
-
-judged as (
-    select
-        fresh.position,
-        fresh.article_id,
-        kept.kept_version_id as article_version_id,
-        case
-            when kept.position is null then 'quarantined'
-            when kept.kept_version_id <> fresh.article_version_id then 'duplicate'
-            when kept.is_stored or kept.position <> fresh.position then 'unchanged'
-            else 'accepted'
-        end as outcome
-    from fresh
-    left join kept on fresh.article_version_id = kept.article_version_id
 )
 
 select
-    judged.position,
-    judged.outcome,
-    judged.article_version_id,
-    coalesce(stored_articles.version_number, 0)
-    + row_number() over (partition by judged.article_id, judged.outcome order by judged.position) as version_number
-from judged
-left join stored_articles on judged.article_id = stored_articles.article_id;
+    fresh.position,
+    fresh.document_id,
+    kept.kept_version_id as article_version_id,
+    kept.version_number,
+    case
+        when kept.position is null then 'quarantined'
+        when kept.is_returned and kept.position = fresh.position then 'accepted'
+        when kept.is_returned or kept.stored_version_id is not null then 'unchanged'
+        when kept.kept_version_id <> fresh.article_version_id then 'duplicate'
+        when kept.position <> fresh.position then 'unchanged'
+        else 'accepted'
+    end as outcome
+from fresh
+left join kept on fresh.article_version_id = kept.article_version_id;
 
 -- name: find_reread
 -- Documents that come from the same place as the version they equal: the source is read otherwise than it was.
 create or replace temp table reread as
-select decided.position, decided.version_number
+select decided.position, decided.version_number, decided.article_version_id
 from decided
 inner join incoming on decided.position = incoming.position
 semi join raw.documents as documents
@@ -519,7 +576,8 @@ where decided.outcome = 'unchanged';
 -- name: write_documents
 insert into raw.documents by name
 select
-    incoming.* exclude (position, article_version_id, article_id, outlet, text_sha256),
+    incoming.* exclude (position, document_id, article_version_id, article_id, outlet, text_sha256, modified_at),
+    decided.document_id,
     decided.outcome,
     decided.article_version_id
 from incoming
@@ -527,7 +585,7 @@ inner join decided on incoming.position = decided.position
 order by incoming.position;
 
 -- name: accepted
-select position, version_number
+select position, version_number, article_version_id
 from decided
 where outcome = 'accepted'
 order by position;
@@ -543,7 +601,7 @@ select *
 from incoming;
 
 -- name: reread
-select position, version_number
+select position, version_number, article_version_id
 from reread
 order by position;
 
@@ -586,7 +644,8 @@ set
     text = revised.text,
     blocks = revised.blocks,
     minhash = revised.minhash,
-    cleaner_version = revised.cleaner_version
+    cleaner_version = revised.cleaner_version,
+    run_id = revised.run_id
 from revised
 where articles.article_version_id = revised.article_version_id;
 

@@ -137,11 +137,78 @@ def test_a_version_number_goes_on_from_the_last_batch(warehouse):
     assert [row["version_number"] for row in numbers] == [1, 2, 3]
 
 
+def stored_versions(warehouse: Warehouse) -> list[tuple[int, str]]:
+    rows = warehouse.query("select version_number, text from raw.articles order by all").to_pylist()
+    return [(row["version_number"], row["text"]) for row in rows]
+
+
+def visit(day: int, article: Article, source: str = "wire") -> tuple[Document, Article]:
+    """The article as a page that was fetched on that day of May: each visit is a document of its own."""
+    fetched_at = NOON.replace(day=day)
+    return Document(source, f"https://post.example/a#visit={day}", "text/html", b"x", fetched_at=fetched_at), article
+
+
+FIRST = article(FERRY, "https://post.example/a")
+SECOND = article(FERRY + " At noon.", "https://post.example/a")
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_an_article_that_is_edited_back_is_a_new_version_that_is_extracted_again(warehouse, at_once):
+    visits = [visit(1, FIRST), visit(2, SECOND), visit(3, FIRST), visit(4, FIRST), visit(5, SECOND)]
+    counts = [write(warehouse, *visits)] if at_once else [write(warehouse, row) for row in visits]
+    assert sum(count["accepted"] for count in counts) == 4 and sum(count["unchanged"] for count in counts) == 1
+    versions = [(1, FIRST.text), (2, SECOND.text), (3, FIRST.text), (4, SECOND.text)]
+    assert stored_versions(warehouse) == versions
+    ids = warehouse.query("select article_version_id from raw.articles order by version_number").to_pylist()
+    assert len({row["article_version_id"] for row in ids}) == 4
+    ((key, current),) = next(warehouse.work_list("rules"))
+    assert current.text == SECOND.text and key == ids[-1]["article_version_id"]
+    outcomes = [outcome for outcome, _ in ledger(warehouse).values()]
+    assert sorted(outcomes) == ["accepted"] * 4 + ["unchanged"]
+    assert not any(write(warehouse, *visits).values())
+
+
+def test_an_older_text_that_comes_late_is_no_new_version(warehouse):
+    write(warehouse, visit(2, FIRST), visit(3, SECOND))
+    assert write(warehouse, visit(1, FIRST))["unchanged"] == 1  # an archive of earlier visits
+    assert write(warehouse, visit(4, FIRST, "another collection"))["unchanged"] == 1
+    dated = replace(SECOND, text="Fog.", modified_at=NOON)
+    write(warehouse, visit(5, dated))
+    assert write(warehouse, visit(6, replace(SECOND, modified_at=NOON.replace(day=1))))["unchanged"] == 1
+    assert [number for number, _ in stored_versions(warehouse)] == [1, 2, 3]
+
+
+def test_snapshots_that_are_read_anew_are_the_versions_that_they_were(warehouse):
+    write(warehouse, (document("a.html"), FIRST), (document("b.html"), SECOND))
+    assert write(warehouse, (read_anew("a.html"), FIRST), (read_anew("b.html"), SECOND))["unchanged"] == 2
+    assert len(stored_versions(warehouse)) == 2
+
+
+def test_a_file_that_is_put_back_to_what_it_held_is_read_again(warehouse):
+    first, second = document("a.html", "first"), document("a.html", "second")
+    write(warehouse, (first, FIRST))
+    assert warehouse.known_documents("wire", [first, second]) == {first.document_id}
+    write(warehouse, (second, SECOND))
+    assert warehouse.known_documents("wire", [first, second]) == {second.document_id}
+    assert write(warehouse, (first, FIRST))["accepted"] == 1
+    assert stored_versions(warehouse)[-1] == (3, FIRST.text)
+    assert warehouse.known_documents("wire", [first, second]) == {first.document_id}
+    ids = warehouse.query("select count(distinct document_id) as n, count(*) as m from raw.documents").to_pylist()
+    assert ids == [{"n": 3, "m": 3}]
+
+
+def test_what_could_not_be_read_leaves_one_row_however_often_it_alternates(warehouse):
+    broken, empty = document("a.html", "{"), document("a.html", "")
+    for row in (broken, empty, broken, empty):
+        write(warehouse, (row, Unusable("malformed", "Not readable.")))
+    assert len(warehouse.query("from raw.documents")) == 2
+
+
 def test_a_document_that_comes_again_identically_adds_no_row(warehouse):
     row = (document("1"), article(FERRY))
     assert write(warehouse, row)["accepted"] == 1
     assert write(warehouse, row, row) == dict.fromkeys(("accepted", "unchanged", "duplicate", "quarantined"), 0)
-    assert warehouse.known_documents("wire", [row[0].document_id, "unheard of"]) == {row[0].document_id}
+    assert warehouse.known_documents("wire", [row[0], document("unheard of")]) == {row[0].document_id}
 
 
 def test_outlets_without_a_name_are_compared_with_each_other(warehouse):

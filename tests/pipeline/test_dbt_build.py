@@ -6,6 +6,7 @@ import runpy
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -122,6 +123,8 @@ def history(folder: Path, dbt: Dbt) -> dict[str, dict[str, list[object]]]:
     builds = {"first": _built(dbt("build", "--resource-type", "seed", "--resource-type", "model"), folder)}
     with Warehouse(folder / "w.duckdb") as warehouse:
         ingest(warehouse, "run-2", edited, story("No fog.", "https://post.example/new"))
+        read_anew = Document("wire", "run-1-1", "text/plain", b"x", reading="outlet = publisher")
+        warehouse.write_documents("run-2", NOON, [(read_anew, replace(echo, outlet="The Echo"))], "cleaner")
         extract(warehouse, "run-2", "v2", (edited, facts(edited)), (echo, Extraction()))
     builds["second"] = _built(dbt("build"), folder)
     builds["anew"] = _built(dbt("run", "--full-refresh"), folder)
@@ -162,7 +165,12 @@ def test_an_event_names_its_participants_and_who_says_so(history):
 
 def test_every_document_is_in_the_ledger(history):
     outcomes = [row["outcome"] for row in history["second"]["fct_ingest_ledger"]]
-    assert sorted(outcomes) == ["accepted"] * 4 + ["duplicate", "quarantined"]
+    assert sorted(outcomes) == ["accepted"] * 4 + ["duplicate", "quarantined", "unchanged"]
+
+
+def test_the_ledger_shows_an_article_as_its_source_now_says_it_is(history):
+    rows = [row for row in history["second"]["fct_ingest_ledger"] if row["uri"] == "run-1-1"]
+    assert [(row["run_id"], row["outlet"]) for row in rows] == [("run-1", "The Echo"), ("run-2", "The Echo")]
 
 
 def test_an_edit_and_a_new_extraction_take_the_place_of_the_old_facts(history):
