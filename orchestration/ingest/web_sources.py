@@ -79,6 +79,13 @@ def feed_page(listed: Listed) -> bytes:
     return f"<!doctype html><html><head>{head}</head><body><article>{listed.content}</article></body></html>".encode()
 
 
+def document_of(source: WebSource, listed: Listed, page: Page | None = None) -> Document:
+    """The document that an article will be once it is archived: its page, or the text that its listing carried."""
+    content, media_type = (page.content, page.media_type) if page else (feed_page(listed), "text/html; charset=utf-8")
+    fields = {"listed": listed.said, "fetched_from": page.final_url if page else listed.url}
+    return Document(source.id, listed.url, media_type, content, fields, source.fingerprint)
+
+
 def archive_of(source: WebSource, folder: Path) -> FileSource:
     """The source's archives in `folder`, as the source of files that they are."""
     common = {name: getattr(source, name) for name in ("id", "outlet", "language", "zone", "date_order")}

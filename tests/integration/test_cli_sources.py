@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from newsroom import Newsroom
 from typer.testing import CliRunner
 
 from orchestration.cli import app
@@ -50,4 +51,33 @@ def test_a_source_without_a_usable_document_fails_the_check(check, post, tmp_pat
 def test_a_folder_that_is_not_there_is_one_sentence(check):
     result = check('[[source]]\nid = "a"\npath = "nowhere"\n')
     assert result.exit_code == 1
-    assert result.stderr.startswith("Error: ") and "nowhere" in result.stderr
+    assert result.stdout.startswith("✗ a") and "nowhere" in result.stdout and result.stdout.count("\n") == 1
+
+
+def test_a_mistake_in_the_sources_file_is_one_sentence(check):
+    result = check('[[source]]\nid = "a"\nkind = "feed"\npath = "nowhere"\n')
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: ") and "'path'" in result.stderr
+
+
+def test_web_sources_are_tried_by_their_listings_and_one_page(check, tmp_path):
+    with Newsroom() as room:
+        for slug in ("ferry", "bridge"):
+            room.publish(slug)
+        room.news_sitemap()
+        (tmp_path / "links.txt").write_text(room.url("/private/plan"))
+        result = check(
+            room.source("feed", "rss", url=room.rss(), outlet="The Post")
+            + room.source("feed", "text", url=room.rss("/full.xml", full_text=True), full_text="feed")
+            + room.source("sitemap", "map", url=room.sitemap_index(news_xml="2031-05-06"))
+            + room.source("feed", "page", url=room.url("/news/ferry"))
+            + room.source("feed", "dead", url=room.url("/nowhere"))
+            + room.source("urls", "list", path="links.txt"),
+        )
+    assert result.exit_code == 1
+    rss, text, sitemap, page, dead, links = result.stdout.splitlines()
+    assert rss == "✓ rss   feed     1 listing, 2 articles · tried 1: 1 usable, 1 dated · outlets: The Post"
+    assert "1 usable" in text and "2 listings, 2 articles" in sitemap and "The Post" in sitemap
+    assert page.startswith("✗ page") and "it is a web page, not a feed" in page
+    assert "there is no such page (404)" in dead and "1 robots" in links
+    assert len(room.pages_asked) == 3 and not (tmp_path / "data").exists()

@@ -1,10 +1,12 @@
 """Each gate passes what is sound and stops what is not: real suites, real warehouse, real Great Expectations."""
 
 import json
+import re
 import shutil
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import get_args
 
 import duckdb
 import pytest
@@ -20,6 +22,7 @@ from orchestration.records import (
     EntityMention,
     EventMention,
     Extraction,
+    FetchReason,
     Participant,
     Quote,
     Span,
@@ -243,6 +246,21 @@ def test_a_source_that_delivers_only_empty_texts_stops_the_run_and_is_named(fres
     }
     assert "raw.documents: quarantined_share_is_within_the_sources_limit failed" in result.sentence
     assert 'expected "quarantined_share at most max_quarantined_share". A source most of whose' in result.sentence
+
+
+def test_a_site_that_is_down_is_told_and_does_not_stop_what_others_delivered(fresh):
+    dead = (Document("dead", "https://dead.example/rss", "text/plain", b""), Unusable("unreachable", "It is down."))
+    receive(fresh, "run-1", [*(usable(n) for n in range(9)), dead])
+    results = judge(fresh, "run-1", "raw.documents")
+    assert results[LIMIT].status == "passed"
+    assert results["most_addresses_bring_something"].status == "warned"
+
+
+def test_the_gate_knows_every_reason_why_an_address_brings_nothing():
+    named = set(
+        re.findall(r"'(\w+)'", SUITES["raw.documents"].profile.sql.partition("is_unfetched")[0].partition(" in (")[2])
+    )
+    assert named == {*get_args(FetchReason), "bad_listing"}
 
 
 def test_one_broken_document_in_ten_passes(fresh):
