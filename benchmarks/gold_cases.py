@@ -100,6 +100,8 @@ class GoldCase:
     dates: tuple[GoldDate, ...] = ()
     events: tuple[GoldEvent, ...] = ()
     events_are_partial: bool = False
+    html: str | None = None
+    """The page that the text's blocks were read from by hand."""
 
     @property
     def text(self) -> str:
@@ -123,7 +125,7 @@ def load_cases(folder: Path = GOLD_DIR) -> list[GoldCase]:
 
 def read_case(raw: Mapping[str, Any]) -> GoldCase:
     """A case from its YAML mapping."""
-    if unknown := set(raw) - {"id", "pattern", "published_at", "title", "text", "events_are_partial", *TASKS}:
+    if unknown := set(raw) - {"id", "pattern", "published_at", "title", "text", "html", "events_are_partial", *TASKS}:
         raise GoldError(f"unknown keys {sorted(unknown)}")
     text, blocks = _text(raw["text"])
     tasks = {task for task in TASKS if task in raw}
@@ -149,6 +151,7 @@ def read_case(raw: Mapping[str, Any]) -> GoldCase:
         dates=tuple(_date(text, str(phrase), value) for phrase, value in (raw.get("dates") or {}).items()),
         events=tuple(_event(text, label) for label in raw.get("events") or ()),
         events_are_partial=raw.get("events_are_partial", False),
+        html=raw.get("html"),
     )
 
 

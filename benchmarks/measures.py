@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 
 from benchmarks.gold_cases import CORE_TYPES, GoldCase, GoldQuote
 from orchestration.records import (
+    FACT_ROLES,
+    Article,
     Block,
     DateExpression,
     EntityMention,
@@ -60,6 +62,8 @@ class Tally:
                 figures[f"{measure}.p"] = hit / found if found else 0.0
                 figures[f"{measure}.r"] = hit / gold if gold else 0.0
                 figures[f"{measure}.f1"] = 2 * hit / (gold + found)
+        if roles := [figure for name, figure in figures.items() if re.fullmatch(r"blocks\.role\.\w+\.f1", name)]:
+            figures["blocks.macro.f1"] = sum(roles) / len(roles)
         return dict(sorted(figures.items()))
 
     def reliability(self, bins: int = 5) -> list[tuple[int, float, float]]:
@@ -72,13 +76,17 @@ class Tally:
     def sizes(self) -> dict[str, int]:
         """How much gold stands behind each measure."""
         measures = {name for name, _ in self.counts}
-        return {name: self.counts[name, "gold"] or self.counts[name, "asked"] for name in measures}
+        sizes = {name: self.counts[name, "gold"] or self.counts[name, "asked"] for name in measures}
+        return sizes | {"blocks.macro": sizes["blocks.micro"]} if "blocks.micro" in sizes else sizes
 
 
-def measure(case: GoldCase, extraction: Extraction, blocks: Sequence[Block], tally: Tally) -> None:
-    """Add one case. `blocks` are the predicted ones; the extraction was made from the gold blocks."""
+def measure(
+    case: GoldCase, extraction: Extraction, blocks: Sequence[Block], tally: Tally, strays: Sequence[str] = ()
+) -> None:
+    """Add one case. `blocks` are the predicted ones, `strays` what of a page was taken for body and stands nowhere in
+    the gold text; the extraction was made from the gold blocks."""
     if "blocks" in case.tasks:
-        _blocks(case, blocks, tally)
+        _blocks(case, blocks, tally, strays)
     if "quotes" in case.tasks:
         _quotes(case, extraction.quotes, tally)
     if "entities" in case.tasks:
@@ -116,7 +124,7 @@ def shared(a: Span, b: Span) -> int:
 # ── blocks ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _blocks(case: GoldCase, predicted: Sequence[Block], tally: Tally) -> None:
+def _blocks(case: GoldCase, predicted: Sequence[Block], tally: Tally, strays: Sequence[str] = ()) -> None:
     """Every line that is not blank counts once; its role is that of the block that holds most of it."""
     roles = []
     for line in re.finditer(r"[^\n]*\S[^\n]*", case.text):
@@ -134,9 +142,29 @@ def _blocks(case: GoldCase, predicted: Sequence[Block], tally: Tally) -> None:
         }
         for name in (f"blocks.role.{role}", *(["blocks.noise"] if role not in ("body", "headline") else [])):
             tally.add(name, **counts)
+    tally.add("blocks.micro", hit=sum(wanted == got for wanted, got in roles), gold=len(roles))
+    tally.add("blocks.micro", found=sum(got is not None for _, got in roles) + len(strays))
+    tally.add("blocks.role.body", found=len(strays))
+    tally.errors += [("blocks", case.case_id, f"body, but not of the article: {stray[:80]}") for stray in strays]
     for pattern in _each_pattern("blocks", case):
-        for wanted, got in roles:
+        for wanted, got in [*roles, *((None, "body") for _ in strays)]:
             tally.ask(pattern, right=wanted == got)
+
+
+def page_blocks(case: GoldCase, article: Article) -> tuple[list[Block], list[str]]:
+    """The blocks of a page as blocks of the gold text, matched by their words, and what of its body is left over."""
+    rest = [(_line_key(article.text[slice(*block.span)]), block) for block in article.blocks]
+    blocks: list[Block] = []
+    for wanted in case.article.blocks:
+        key = _line_key(case.text[slice(*wanted.span)])
+        if found := next((block for other, block in rest if other == key), None):
+            blocks.append(Block(wanted.span, found.role, found.rule))
+            rest = [(other, block) for other, block in rest if block is not found]
+    return blocks, [article.text[slice(*block.span)] for _, block in rest if block.role in FACT_ROLES]
+
+
+def _line_key(text: str) -> str:
+    return " ".join(WORD.findall(text))
 
 
 def _role_at(line: Span, blocks: Iterable[Block]) -> str | None:

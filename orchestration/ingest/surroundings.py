@@ -47,7 +47,7 @@ def settle(pieces: Sequence[str], labels: Sequence[Label], is_page: bool = False
     settled = list(labels)
     signs: tuple[_Sign, ...] = (_pull_quotes, _notes_on_authors)
     if not is_page:
-        signs = (_repetitions, *signs, _names_below_headlines, _lists_of_links, _kicker_lines)
+        signs = (_repetitions, _names_below_headlines, _lists_of_links, _kicker_lines, *signs)
     for sign in signs:
         for index, label in sign(pieces, settled):
             if settled[index][0] == "body":

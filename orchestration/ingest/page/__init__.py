@@ -64,9 +64,9 @@ def read_page(html: str, url: str | None, zone: str) -> Page:
         return Page()
     if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
         return Page(is_too_large=True)
-    said = Said(tree, url)
-    title = said.title()
     pieces = walk(tree)
+    said = Said(tree, url, frozenset(key_of(piece.text) for piece in pieces))
+    title = said.title()
     titles = {key_of(wording) for wording in (title, said.heading) if wording}
     if _WHOLE_PAGE.search(html):
         found = trafilatura.extract(html, url=url, include_comments=False, include_tables=True, fast=False) or ""

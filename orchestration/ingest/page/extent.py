@@ -29,7 +29,8 @@ FEWEST_WORDS = 4
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"""[.!?…]['"”’)\]]*$""")
 _STATEMENT = re.compile(r"""(?:\S+\s+){3,}\S+\.["”]?$""")
-_RUNNING_TEXT = frozenset({"p", "li", "blockquote", "h2", "h3", "h4", "h5", "h6"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_RUNNING_TEXT = HEADINGS | {"p", "li", "blockquote"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def _recovered(pieces: list[Piece], kept: list[bool]) -> list[bool]:
         for place in _places(piece):
             total[place] += len(piece.text)
             mine[place] += len(piece.text) if is_kept else 0
-    return [
+    added = [
         is_kept
         or (
             not is_link(piece)
@@ -125,6 +126,17 @@ def _recovered(pieces: list[Piece], kept: list[bool]) -> list[bool]:
         )
         for piece, is_kept in zip(pieces, kept, strict=True)
     ]
+    below = zip(pieces[1:], added[1:], strict=True)
+    headings = [
+        is_text and _heads(piece, following) for piece, (following, is_text) in zip(pieces, below, strict=False)
+    ]
+    return [is_kept or heads for is_kept, heads in zip(added, [*headings, False], strict=True)]
+
+
+def _heads(piece: Piece, following: Piece) -> bool:
+    """Whether a piece is the heading of a paragraph of the text: just before it, in the same element."""
+    one, two = piece.element, following.element
+    return one.tag in HEADINGS and two.tag == "p" and one.parent is two.parent and not is_link(piece)
 
 
 def _places(piece: Piece) -> Iterator[object]:

@@ -14,7 +14,7 @@ from importlib import resources
 import yaml
 
 from orchestration.ingest.blocks import label_piece
-from orchestration.ingest.page.extent import ANCHOR, Extent, is_link, key_of
+from orchestration.ingest.page.extent import ANCHOR, HEADINGS, Extent, is_link, key_of
 from orchestration.ingest.page.walk import Element, Piece
 from orchestration.ingest.surroundings import Label, settle
 from orchestration.records import BlockRole
@@ -28,7 +28,6 @@ REPEATS = 3
 """A short piece that stands so often in the article is the page's own label ("Article content")."""
 SHORTEST_SUMMARY = 40
 """Characters that a piece must share with the page's description to count as its summary."""
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def label_pieces(extent: Extent, description: str | None) -> list[Labelled]:
@@ -134,12 +133,15 @@ def _hinted(piece: Piece, headed: dict[int, BlockRole], usual: _Usual) -> tuple[
     for element in inner:
         if id(element) in headed:
             return headed[id(element)], "page.under_its_heading"
-        if element.tag in hints.tags:
+        if element.tag in hints.tags and not (element.tag == "aside" and element.words & hints.named.keys()):
             return hints.tags[element.tag], f"page.tag_{element.tag}"
         if element.tag in HEADINGS:
             continue  # a heading's own names say how it serves the page (contents, anchors), not what it is
         if is_usual:
             continue
+        for compound, role in hints.compounds.items():
+            if compound <= element.words and not compound <= usual.words:
+                return role, f"page.named_{'_'.join(sorted(compound))}"
         for word in sorted((element.words & hints.named.keys()) - usual.words):
             role, longest = hints.named[word]
             if longest is None or len(piece.text) <= longest:
@@ -149,10 +151,12 @@ def _hinted(piece: Piece, headed: dict[int, BlockRole], usual: _Usual) -> tuple[
 
 @dataclass(frozen=True)
 class _Hints:
-    """`hints.yml`: tag -> role, word -> role and the longest piece it may claim, words of summaries."""
+    """`hints.yml`: tag -> role, word -> role and the longest piece it may claim, words that tell a role together,
+    words of summaries."""
 
     tags: dict[str, BlockRole]
     named: dict[str, tuple[BlockRole, int | None]]
+    compounds: dict[frozenset[str], BlockRole]
     summary: frozenset[str]
 
 
@@ -160,4 +164,5 @@ class _Hints:
 def _hints() -> _Hints:
     data = yaml.safe_load(resources.files(__package__).joinpath("hints.yml").read_text(encoding="utf-8"))
     named = {word: (entry["role"], entry.get("longest")) for entry in data["named"] for word in entry["words"].split()}
-    return _Hints(data["tags"], named, frozenset(data["summary"].split()))
+    compounds = {frozenset(words.split()): role for words, role in data["compounds"].items()}
+    return _Hints(data["tags"], named, compounds, frozenset(data["summary"].split()))

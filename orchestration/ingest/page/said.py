@@ -47,8 +47,11 @@ LEAST_SHARED = 0.5
 class Said:
     """What one page says of itself, by our names; each None or empty where it says nothing."""
 
-    def __init__(self, tree: HtmlElement, address: str | None = None) -> None:
+    def __init__(self, tree: HtmlElement, address: str | None = None, shown: frozenset[str] = frozenset()) -> None:
+        """`shown` are the pieces of the page's text as `key_of` gives them: a title that goes on behind what is shown
+        goes on with the names of sections and the site."""
         self.tree = tree
+        self.shown = shown
         self.address = canonical_url(address)
         self.metas: dict[str, str] = {}
         for element in tree.iter("meta"):
@@ -97,6 +100,8 @@ class Said:
         found = _OUTLET_TAIL.match(title)
         if not found:
             return title
+        if " ".join(_words(found[1])) in self.shown:
+            return found[1]
         tail, host = _words(found[2]), _words(urlsplit(self.url() or self.address or "").hostname or "")
         is_outlet = tail == _words(self.outlet() or "") or (bool(host) and "".join(tail) in ("".join(host), *host[:-1]))
         return found[1] if is_outlet else title
@@ -108,11 +113,18 @@ class Said:
         told = (_line(self.ld("headline")), _line(self.meta("og:title", "twitter:title")), self._window_title())
         words = set(_words(" ".join(filter(None, told))))
         headings = [text for heading in self.tree.iter("h1") if (text := _line(heading.text_content()))]
+        headings = [text for text in headings if not self._is_outlet(text)] or headings[: not words]
         best = max(headings, key=lambda text: _overlap(text, words), default=None)
         if best is None or not words or _overlap(best, words) >= LEAST_SHARED:
             return best
         is_alone = len(headings) == 1 and len(_words(best)) >= SHORTEST_LONE_HEADING
         return best if is_alone else None
+
+    def _is_outlet(self, heading: str) -> bool:
+        """Whether a heading is the site's: its name, or what the window's title ends with."""
+        tail = _OUTLET_TAIL.match(self._window_title() or "")
+        names = (self.meta("og:site_name"), tail[2] if tail else None)
+        return any(name and _words(name) == _words(heading) for name in names)
 
     def description(self) -> str | None:
         return _line(self.ld("description")) or _line(self.meta("description", "og:description"))

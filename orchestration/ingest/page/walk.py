@@ -31,6 +31,11 @@ BLOCKS = frozenset(
 LONGEST_ID = 4
 """Words; longer ids and component names are made from the content ("what-is-the-time"), not from its kind."""
 
+SET_APART = 0.9
+"""Share of a line's characters that are link or bold where the line is a unit of its own."""
+LONGEST_LABEL = 80
+"""Characters of a heading that is only bold."""
+
 _NAMING = ("id", "role", "itemprop", "data-testid", "data-component", "data-component-name")
 _FOR_MACHINES = re.compile(r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?)(?:$|[\s_-])")
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -83,6 +88,11 @@ class _Line:
     link_length: int = 0
     emphasis_length: int = 0
 
+    def is_set_apart(self) -> bool:
+        """Whether the line is all link or all bold: before a line break, an item of a list or a small heading."""
+        length = len("".join(self.parts).strip())
+        return 0 < SET_APART * length <= max(self.link_length, self.emphasis_length if length < LONGEST_LABEL else 0)
+
 
 def parse_html(text: str) -> HtmlElement | None:
     """The tree of a page, however broken; None where there is none."""
@@ -128,7 +138,8 @@ class _Walker:
             self.open = Element(node.tag, _words(node), self.open, self._is_hidden(node))
         elif node.tag == "br":
             before = node.getprevious()
-            if before is not None and before.tag == "br" and not (before.tail or "").strip():
+            is_second = before is not None and before.tag == "br" and not (before.tail or "").strip()
+            if is_second or self.line.is_set_apart():
                 self.flush()
             self.add(" ")
         self.links += node.tag == "a"
