@@ -18,17 +18,18 @@ LONGEST_BEGINNING = 8
 BEFORE_NOUNS = frozenset({"DET", "ADJ", "PUNCT", "ADV", "NUM", "PART", "SPACE"})
 NOMINAL = frozenset({"PROPN", "PRON", "NOUN"})
 ACCORDING = Entry("according to", "statement", frozenset())
+_MISTAGGED = frozenset({"ADV", "ADJ", "X", "INTJ"})
 FURTHEST_PART = 4
 """Tokens between a cue and its auxiliaries or particle."""
 
 
 def draft_of(paragraph: Paragraph, cue: Cue, regions: list[int]) -> Draft:
     head = source_head(cue.token, paragraph.region_of)
-    if head is not None and paragraph.region_of[head.i] >= 0:
-        head = None
     draft = Draft(paragraph, cue, cue_words(cue), regions=regions)
     if head is None and (regions or cue.takes_quote) and not is_passive(cue.token):
         head = _nearby_subject(paragraph, cue, regions)
+    if head is None and regions and cue.token.pos_ != "VERB" and cue.takes_quote:
+        draft.source = (paragraph.token_after(regions[0]), cue.token.i)
     if head is not None and paragraph.region_of[head.i] < 0:
         draft.source = _outside(paragraph, noun_phrase(head, cue.token), head, regions)
     construction, ranges = complement(cue)
@@ -137,15 +138,15 @@ def cue_words(cue: Cue) -> tuple[Token, ...]:
 def _nearby_subject(paragraph: Paragraph, cue: Cue, regions: list[int]) -> Token | None:
     """The noun next to a finite cue where the parser lost the subject: `said Ann Lee`, `Mr. Lee, now 81, said`."""
     verb, doc = cue.token, paragraph.doc
-    if verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN") or verb.pos_ != "VERB":
+    if verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN"):
         return None
     for child in verb.children:
         if child.dep_ in ("dobj", "attr", "dep", "npadvmod") and child.i == verb.i + 1 and child.pos_ == "PRON":
             return child
     last = verb.i - 1
-    while last >= 0 and doc[last].pos_ in ("ADV", "AUX", "PART"):
+    while last >= 0 and doc[last].pos_ in ("ADV", "AUX", "PART") and not _is_name(doc[last]):
         last -= 1
-    if last >= 0 and paragraph.region_of[last] < 0 and doc[last].pos_ in NOMINAL:
+    if last >= 0 and paragraph.region_of[last] < 0 and (doc[last].pos_ in NOMINAL or _is_name(doc[last])):
         return doc[last]
     if last >= 0 and doc[last].text == ",":
         opening = _first_nominal(paragraph, verb.sent.start, last)
@@ -157,13 +158,18 @@ def _nearby_subject(paragraph: Paragraph, cue: Cue, regions: list[int]) -> Token
     return _first_nominal(paragraph, verb.i + 1, verb.i + 8) if regions else None
 
 
+def _is_name(token: Token) -> bool:
+    """A capital within the sentence, whatever the tagger saw in it: `"...," said Skelly` is no adverb."""
+    return token.text[0].isupper() and not token.is_sent_start and not token.is_stop and token.pos_ in _MISTAGGED
+
+
 def _first_nominal(paragraph: Paragraph, start: int, end: int) -> Token | None:
     """The last word of the first run of nouns in the token range."""
     found = None
     for token in paragraph.doc[start:end]:
         if paragraph.region_of[token.i] >= 0:
             return found
-        if token.pos_ in NOMINAL or (found is not None and token.tag_ == "POS"):
+        if token.pos_ in NOMINAL or _is_name(token) or (found is not None and token.tag_ == "POS"):
             found = token
         elif (found is not None and found.tag_ != "POS") or token.pos_ not in BEFORE_NOUNS:
             return found
@@ -188,10 +194,19 @@ def _sentence_start(paragraph: Paragraph, cue: Cue, region: int) -> list[tuple[i
 def _parenthetical(paragraph: Paragraph, cue: Cue) -> Ranges:
     """`The plan, she said, failed.`: the sentence around a cue that the parser hung on it as an aside."""
     token = cue.token
-    if token.dep_ != "parataxis" or token.tag_ not in ("VBD", "VBZ", "VBP"):
+    if token.dep_ not in ("parataxis", "ccomp") or token.tag_ not in ("VBD", "VBZ", "VBP"):
+        return []
+    if token.dep_ == "ccomp" and not ("clause" in cue.entry.frames and _is_set_before(token)):
         return []
     aside = {part.i for part in token.subtree}
     return runs(part for part in token.head.subtree if part.i not in aside)
+
+
+def _is_set_before(verb: Token) -> bool:
+    """`Lee argued in a letter, the dam is safe`: the cue's clause stands first, and a comma closes it."""
+    last = verb.right_edge
+    has_subject = any(child.dep_ in SUBJECTS for child in verb.children)
+    return has_subject and verb.head.i > last.i + 1 and last.nbor().text == ","
 
 
 def _resumed(paragraph: Paragraph, cue: Cue, ranges: Ranges) -> Ranges:

@@ -10,7 +10,7 @@ import re
 
 from spacy.tokens import Token
 
-from orchestration.extract.quotes.cues import Cue, Entry
+from orchestration.extract.quotes.cues import Cue, Entry, entries
 from orchestration.extract.quotes.paragraph import Paragraph
 from orchestration.extract.quotes.sources import SUBJECTS
 
@@ -40,6 +40,7 @@ def link(paragraph: Paragraph) -> dict[int, Cue]:
             or _after(paragraph, region)
             or _before(paragraph, region)
             or _unknown_verb(paragraph, region)
+            or _mistagged(paragraph, region)
             or _before_colon(paragraph, region)
         )
         if cue is None:
@@ -103,7 +104,10 @@ def _opens_clause(verb: Token, first: int) -> bool:
 
 def _is_tag(paragraph: Paragraph, region: int, verb: Token, first: int) -> bool:
     """`"... for him" Ms Lee asked.`: a short tail after words without their comma, its verb without a clause."""
-    if verb.i - first > LONGEST_TAIL or paragraph.word_count(region) < SHORTEST_BEFORE_UNKNOWN:
+    is_last = verb.i + 1 == len(verb.doc) or verb.nbor().text in (".", "\n")
+    if verb.i - first > (FURTHEST_UNKNOWN if is_last else LONGEST_TAIL):
+        return False
+    if paragraph.word_count(region) < SHORTEST_BEFORE_UNKNOWN:
         return False
     return not any(child.dep_ in ("ccomp", "xcomp", "dobj") and child.i > verb.i for child in verb.children)
 
@@ -122,6 +126,25 @@ def _unknown_verb(paragraph: Paragraph, region: int) -> Cue | None:
             return None
         if token.pos_ == "VERB" and _is_finite(token) and _has_subject_from(token, first):
             return Cue(token, Entry(token.lemma_.lower(), "statement", frozenset({"quote"})))
+    return None
+
+
+def _mistagged(paragraph: Paragraph, region: int) -> Cue | None:
+    """`"...," the editorial read.`: behind words that end in a comma a form of a known cue at the end of its phrase,
+    whatever part of speech the tagger saw in it."""
+    if paragraph.is_title(region) or not paragraph.inner(region).rstrip(INNER_MARKS).endswith(","):
+        return None
+    first = paragraph.token_after(region)
+    for token in paragraph.doc[first + 1 : first + FURTHEST_UNKNOWN]:
+        if paragraph.region_of[token.i] >= 0 or token.text in STOPS or token.nbor(-1).pos_ in ("VERB", "AUX", "ADV"):
+            return None
+        entry = entries("verbs").get(token.lemma_.lower())
+        if entry is None or "quote" not in entry.frames or token.i + 1 == len(token.doc):
+            continue
+        if token.nbor().text == "-":
+            return None
+        if token.nbor().pos_ in ("PUNCT", "ADP", "ADV", "SPACE") or token.nbor().ent_type_ == "DATE":
+            return Cue(token, entry)
     return None
 
 
@@ -156,7 +179,9 @@ def _has_subject_from(verb: Token, first: int) -> bool:
         return True
     if verb.i == first:
         following = verb.nbor() if verb.i + 1 < len(verb.doc) else None
-        return following is not None and (following.pos_ in BEFORE_SUBJECT or following.dep_ == "amod")
+        if following is None:
+            return False
+        return following.pos_ in BEFORE_SUBJECT or following.dep_ == "amod" or following.text[0].isupper()
     return any(token.pos_ in ("PROPN", "PRON", "NOUN") for token in verb.doc[first : verb.i])
 
 

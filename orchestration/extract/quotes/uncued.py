@@ -20,20 +20,38 @@ STRETCHABLE = ({"clause", "quote"}, {"predicate"}, {"as"}, {"of"})
 """Sets of constructions of cues whose complement may be read off the words alone."""
 
 
-def uncued(paragraph: Paragraph, drafts: list[Draft], entities: Entities) -> list[Draft]:
-    """Longer quoted regions that no cue claimed: the verb that governs them attributes them."""
-    found = []
+_GOES_ON = re.compile(r"[^,.;:“\"]{0,60},\s(?=(?:and|but|or|while|though|although|because)\s)")
+"""From a cue that ends its words to a clause that takes them up: `she said on Monday, but ...`."""
+
+
+def attribute_rest(paragraph: Paragraph, drafts: list[Draft], entities: Entities) -> None:
+    """Give the longer quoted regions that no cue claimed to the drafts, by a draft of their own where need be."""
     for index, region in enumerate(paragraph.regions):
-        if paragraph.is_title(index):
-            continue
-        if is_claimed(region, drafts):
+        if paragraph.is_title(index) or is_claimed(region, drafts):
             continue
         draft = _introduced(paragraph, index, entities) or signed(paragraph, index) or _stretched(paragraph, index)
         if draft is None and (paragraph.word_count(index) >= SHORTEST_UNCUED or _follows_as(paragraph, index)):
             draft = _governed(paragraph, index)
-        if draft is not None and draft.pieces:
-            found.append(draft)
-    return found
+        if draft is not None and draft.pieces and not _goes_to_another(draft, drafts):
+            drafts.append(draft)
+
+
+def _goes_to_another(draft: Draft, drafts: list[Draft]) -> bool:
+    """Whether the draft's cue has words already: these join them, unless the cue ended those (`"...," he said in a
+    note on the "new order"`) and no conjunction takes them up."""
+    same = next((other for other in drafts if draft.cue_words and other.cue_words == draft.cue_words), None)
+    if same is None:
+        return False
+    paragraph, end = draft.paragraph, draft.pieces[-1][1]
+    start = same.cue_words[-1].idx + len(same.cue_words[-1])
+    if same.pieces[-1][1] <= start:
+        joint = _GOES_ON.match(paragraph.text, start, end)
+        if joint is None:
+            return True
+        draft.pieces = [(joint.end(), end)]
+    same.pieces = paragraph.tidy([*same.pieces, *draft.pieces])
+    same.regions += draft.regions
+    return True
 
 
 def _follows_as(paragraph: Paragraph, index: int) -> bool:
