@@ -381,13 +381,21 @@ def test_a_host_is_reached_over_any_of_its_addresses(site, names):
     assert fetch(site.url("/a", "news.example")).content == b"a"
 
 
-def test_a_name_that_nobody_knows_is_unreachable(monkeypatch):
-    def unknown(*args, **kwargs):
-        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+@pytest.mark.parametrize(("code", "questions"), [(socket.EAI_NONAME, 1), (socket.EAI_AGAIN, 3)])
+def test_a_name_that_nobody_knows_is_unreachable(monkeypatch, code, questions):
+    asked = []
 
-    monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    assert refused(fetch("http://nowhere.example/")) == "unreachable"
-    assert refused(fetch("http://a..example/")) in ("bad_url", "unreachable")
+    def resolve(host, *args, **kwargs):
+        asked.append(host)
+        raise socket.gaierror(code, "no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    assert refused(fetch("http://nowhere.example/", replace(QUICK, obeys_robots=False))) == "unreachable"
+    assert len(asked) == questions
+
+
+def test_a_name_that_can_be_none_is_refused():
+    assert refused(fetch("http://a..example/")) == "bad_url"
 
 
 # ── TLS, credentials, environment ───────────────────────────────────────────────────────────────

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 import httpcore
 import httpx
 
-from orchestration.ingest.fetch.policy import Refusal
+from orchestration.ingest.fetch.policy import Broken, Refusal
 
 FIRST_TRY_SECONDS = 2.0
 """Patience with an address of a host that has others: a network whose IPv6 leads nowhere costs no more than this."""
@@ -110,7 +110,8 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
             raise Refusal("bad_url", f"'{host}' can be no host's name; correct the address") from None
         except socket.gaierror as error:
             why = error.strerror or "no answer"
-            raise Refusal("unreachable", f"the name {host} is not known ({why}); check the address and DNS") from None
+            kind = Broken if error.errno == socket.EAI_AGAIN else Refusal
+            raise kind("unreachable", f"the name {host} is not known ({why}); check the address and DNS") from None
         addresses = list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))
         allowed = [address for address in addresses if self._allow_private_addresses or is_public(address)]
         if not allowed:

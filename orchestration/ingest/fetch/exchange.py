@@ -17,7 +17,7 @@ import brotli
 import httpcore
 import httpx
 
-from orchestration.ingest.fetch.policy import FetchPolicy, Refusal
+from orchestration.ingest.fetch.policy import Broken, FetchPolicy, Refusal
 
 logging.getLogger("httpcore").setLevel(logging.WARNING)  # below it tells headers word for word, passwords too
 
@@ -25,10 +25,6 @@ ACCEPTED = {
     "accept": "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8",
     "accept-encoding": "gzip, deflate, br",
 }
-
-
-class Broken(Refusal):
-    """The connection failed: the same request may succeed a moment later."""
 
 
 class _TooLarge(Exception):

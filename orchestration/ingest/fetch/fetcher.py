@@ -23,9 +23,9 @@ import httpx
 
 from orchestration.ingest.fetch import robots
 from orchestration.ingest.fetch.address import CheckedNetwork, host_of, parse_url, without_userinfo
-from orchestration.ingest.fetch.exchange import Answer, Broken, exchange
+from orchestration.ingest.fetch.exchange import Answer, exchange
 from orchestration.ingest.fetch.pace import Host, backoff, http_date, retry_after
-from orchestration.ingest.fetch.policy import FetchPolicy, NotModified, Page, Refusal, Refused, Request
+from orchestration.ingest.fetch.policy import Broken, FetchPolicy, NotModified, Page, Refusal, Refused, Request
 
 Fetched = Page | NotModified | Refused
 

@@ -69,6 +69,10 @@ class Refusal(Exception):
         self.detail = detail
 
 
+class Broken(Refusal):
+    """The connection failed: the same request may succeed a moment later."""
+
+
 @dataclass(frozen=True, slots=True)
 class FetchPolicy:
     """The limits of one fetcher. Times are seconds, sizes bytes."""
