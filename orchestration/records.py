@@ -100,14 +100,17 @@ FetchReason = Literal[
 """Why a page could not be fetched; `throttled` and `unreachable` are worth another try."""
 
 
+UnusableReason = Literal[
+    "empty_text", "undecodable", "binary", "malformed", "no_text_field", "too_long", "too_short",
+    "wrong_language", "not_an_article", "paywall", "failed", "bad_listing", FetchReason,
+]  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Unusable:
     """Why a document gives no article: `reason` is a closed word, `detail` a sentence that names the fix."""
 
-    reason: Literal[
-        "empty_text", "undecodable", "binary", "malformed", "no_text_field", "too_long", "too_short",
-        "wrong_language", "not_an_article", "paywall", "failed", "bad_listing", FetchReason,
-    ]  # fmt: skip
+    reason: UnusableReason
     detail: str
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli import doctor, events, filter, read, run, show, sources, status, ui
+from orchestration.cli import doctor, events, filter, quarantine, read, run, show, sources, status, ui
 from orchestration.cli.console import Commands
 
 
@@ -41,6 +41,7 @@ def main(
 
 
 app.add_typer(sources.app, name="sources", rich_help_panel="Run")
+app.add_typer(quarantine.app, name="quarantine", rich_help_panel="Mend")
 
 for module, panel in (
     (run, "Run"),

@@ -60,6 +60,17 @@ def ingest_new(
     return dict(counts)
 
 
+def find_document(source: Source, uri: str, archive_dir: Path) -> Received | None:
+    """The document with that address inside its source, read from where it lies; None if it is not there any more."""
+    files, _ = _files(source, archive_dir)
+    files.sort(key=lambda file: not uri.startswith(file.name))  # most addresses begin with their file's name
+    for file in files:
+        for received in _read(source, file, archive_dir, Counter()):
+            if received[0].uri == uri:
+                return received
+    return None
+
+
 def _files(source: Source, archive_dir: Path) -> tuple[list[SourceFile], str]:
     if isinstance(source, FileSource):
         return list_files(source), source.fingerprint

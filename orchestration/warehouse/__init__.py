@@ -17,6 +17,7 @@ import pyarrow as pa
 from orchestration.records import Article, Document, Extraction, Unusable
 from orchestration.warehouse.export import ExportedTable, TableDescription, export_schema, fingerprints
 from orchestration.warehouse.fetches import Fetches
+from orchestration.warehouse.quarantine import Quarantine
 from orchestration.warehouse.rows import (
     FACT_TABLES,
     FROM_TEXT,
@@ -61,7 +62,7 @@ class Failed(Protocol):
     def detail(self) -> str: ...
 
 
-class Warehouse(Fetches):
+class Warehouse(Fetches, Quarantine):
     """An open warehouse. Use as a context manager: one process may hold it for writing at a time.
 
     Raises WarehouseLocked if another program holds it for longer than `wait_seconds`, WarehouseError if
@@ -159,6 +160,7 @@ class Warehouse(Fetches):
             self._execute("decide_outcomes")
             self._execute("find_reread")
             self._execute("write_documents")
+            self._execute("finish_retries")
         stamp |= {"cleaner_version": cleaner_version, "first_seen_at": fetched_at}
         with self._articles(rows, self._execute("accepted").fetchall(), stamp):
             self._execute("write_articles")

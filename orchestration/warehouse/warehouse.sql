@@ -51,6 +51,12 @@ create table if not exists raw.documents (
     run_id varchar not null
 );
 
+create table if not exists raw.retries (
+    source_id varchar not null,
+    uri varchar not null,
+    asked_at timestamptz not null
+);
+
 create table if not exists raw.articles (
     article_version_id varchar not null,
     article_id varchar not null,
@@ -395,8 +401,81 @@ insert into raw.fetches by name
 select $source_id as source_id, *
 from fetched;
 
+-- name: quarantined
+-- The last word on each place; a page or listing that was fetched after all is no longer refused.
+select
+    latest.document_id, latest.source_id, latest.uri, latest.media_type, latest.byte_count, latest.fetched_at,
+    latest.reason, latest.detail, latest.run_id,
+    retries.asked_at is not null as is_waiting
+from (
+    select
+        *,
+        rowid as row_number
+    from raw.documents
+    qualify row_number() over (partition by source_id, uri order by rowid desc) = 1
+) as latest
+left join (select source_id, uri, max(asked_at) as asked_at from raw.retries group by all) as retries
+    on latest.source_id = retries.source_id and latest.uri = retries.uri
+anti join (from raw.fetches where status = 'fetched' and reason is null) as fetched
+    on latest.source_id = fetched.source_id and latest.uri = fetched.url
+where
+    latest.outcome = 'quarantined'
+    and ($document_id is null or starts_with(latest.document_id, $document_id))
+    and ($source_id is null or latest.source_id = $source_id)
+    and ($reason is null or latest.reason = $reason)
+    and ($since is null or latest.fetched_at >= $since)
+order by latest.row_number desc;
+
+-- name: ask_for_retries
+insert into raw.retries by name
+select documents.source_id, documents.uri, $asked_at as asked_at
+from raw.documents as documents
+semi join incoming on documents.document_id = incoming.document_id
+anti join raw.retries as retries on documents.source_id = retries.source_id and documents.uri = retries.uri;
+
+-- name: read_files_again
+-- The address of a page does not tell which archive it lies in: all of its source's are read again, which costs little,
+-- for what the ledger has is passed over.
+delete from raw.source_files
+where
+    (source_id, name) in (
+        select documents.source_id, regexp_replace(documents.uri, '#(row|item|byte)=[0-9]+$', '')
+        from raw.documents as documents
+        semi join incoming on documents.document_id = incoming.document_id
+    )
+    or source_id in (
+        select documents.source_id
+        from raw.documents as documents
+        semi join incoming on documents.document_id = incoming.document_id
+        where contains(documents.uri, '#record=')
+    );
+
+-- name: fetch_again
+update raw.fetches as fetches
+set
+    status = 'waiting',
+    etag = null,
+    last_modified = null,
+    failure_count = 0,
+    due_at = $asked_at
+from (
+    select distinct documents.source_id, split_part(documents.uri, '#record=', 1) as url
+    from raw.documents as documents
+    semi join incoming on documents.document_id = incoming.document_id
+) as asked
+where fetches.source_id = asked.source_id and fetches.url = asked.url;
+
+-- name: finish_retries
+delete from raw.retries
+where (source_id, uri) in (
+    select incoming.source_id, incoming.uri
+    from incoming
+    inner join decided on incoming.position = decided.position
+);
+
 -- name: known_documents
--- Those that the ledger has as the last word of their place; what came back there after something else is read again.
+-- Those that the ledger has as the last word of their place; what came back there after something else is read again,
+-- and so is what somebody asked to have read again.
 select documents.document_id
 from incoming
 inner join raw.documents as documents on incoming.document_id = documents.document_id
@@ -406,7 +485,9 @@ inner join (
     where source_id = $source_id and uri in (select uri from incoming)
     group by uri
 ) as places on documents.uri = places.uri and documents.content_sha256 = places.content_sha256
-where documents.source_id = $source_id;
+where
+    documents.source_id = $source_id
+    and documents.uri not in (select uri from raw.retries where source_id = $source_id);
 
 -- name: decide_outcomes
 -- What becomes of each document, as if they had come one by one (an article has one outlet, and one version in a
@@ -424,7 +505,8 @@ with places as (
     group by all
 ),
 
--- A place that holds again what it held before something else is a new document; only articles are worth it.
+-- A place that holds again what it held before something else is a new document (only articles are worth it), and so
+-- is one that somebody asked to have read again.
 fresh as (
     select
         incoming.* replace (
@@ -441,6 +523,7 @@ fresh as (
     where
         documents.document_id is null
         or (incoming.article_id is not null and incoming.content_sha256 <> places.content_sha256)
+        or (incoming.source_id, incoming.uri) in (select (source_id, uri) from raw.retries)
     qualify row_number() over (partition by incoming.document_id order by incoming.position) = 1
 ),
 
