@@ -17,7 +17,7 @@ import re
 import statistics
 import sys
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,8 +38,13 @@ from orchestration.records import Article, AttributionMethod, Span, Spans
 METHODS = tuple(method for method in get_args(AttributionMethod) if method != "none")
 STRENGTHS = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 BINS = 10
+OPTIMISM = 2.0
+"""How many errors each error seen stands for: rules tuned on the labelled articles err more often elsewhere. Of 28
+pronouns in articles whose errors nobody had read 7 % were wrong, of those in the articles fitted on 2 to 4 %."""
 LABELLED = ("named", "collective", "anonymous", "document")
 """Statuses that a label can have; others (unclear, the author's own) are set aside."""
+OPEN = ("unresolved", "ambiguous")
+"""Findings that name nobody: they claim nothing that could be right."""
 ROOT = Path(__file__).parent.parent
 TABLE = ROOT / "orchestration" / "extract" / "lexicon" / "speaker_confidence.yml"
 RESULT = Path(__file__).parent / "speaker_calibration.json"
@@ -89,7 +94,7 @@ def samples(folder: Path, pipeline: str) -> Iterator[Sample]:
         for g, f in one_to_one(gold, quotes, _likeness(gold_words, found_words)).items():
             label = labels[row["doc_id"]].get(gold[g]["id"])
             finding = resolver.finding(f)
-            if label is not None and label["speaker_status"] in LABELLED and finding.status != "unresolved":
+            if label is not None and label["speaker_status"] in LABELLED and finding.status not in OPEN:
                 yield Sample(row["doc_id"], finding, is_right(label, finding))
 
 
@@ -111,12 +116,12 @@ def _likeness(gold: Sequence[set[int]], found: Sequence[set[int]]) -> Any:
 
 
 def is_right(label: Mapping[str, Any], finding: Finding) -> bool:
-    """The same status and, where it is `named`, one of the label's names; an ambiguous finding counts by its first."""
+    """The same status and, where it is `named`, one of the label's names."""
     if label["speaker_status"] != "named":
         return bool(finding.status == label["speaker_status"])
-    if finding.status not in ("named", "ambiguous"):
-        return False
-    return any(same_bearer(name, finding.candidates[0][0]) for name in label["speaker_names"])
+    return finding.status == "named" and any(
+        same_bearer(name, finding.candidates[0][0]) for name in label["speaker_names"]
+    )
 
 
 _TITLES = frozenset(("mr", "mrs", "ms", "miss", "dr", "sen", "rep", "gov", "president", "senator", "governor", "the"))
@@ -154,17 +159,17 @@ def _plain(name: str) -> list[str]:
 def fitted(known: Iterable[Sample], strength: float) -> dict[str, list[list[float]]]:
     """The table of shares: method -> doubts -> step. Binned frequencies with hierarchical shrinkage.
 
-    Each cell counts how many of its quotes had the right status and name. A cell's share is drawn to that of
-    its method and doubts, that to its method's, and that to the share of all, each by `strength` pseudo-counts
-    (the m-estimate of Cestnik, ECAI 1990); shares that fall with a rising lead are pooled (isotonic regression;
+    Each cell counts how many of its quotes had the right status and name, an error `OPTIMISM` times. A cell's share
+    is drawn to that of its method and doubts, that to its method's, and that to the share of all, each by `strength`
+    pseudo-counts (the m-estimate of Cestnik, ECAI 1990); shares that fall with a rising lead are pooled (isotonic regression;
     Zadrozny and Elkan, KDD 2002), and none rises with the doubts.
     """
-    right: Counter[object] = Counter()
-    seen: Counter[object] = Counter()
+    right: dict[object, float] = defaultdict(float)
+    seen: dict[object, float] = defaultdict(float)
     for sample in known:
         method, doubts, step = sample.cell
         for key in ((), (method,), (method, doubts), (method, doubts, step)):
-            seen[key] += 1
+            seen[key] += 1 if sample.is_right else OPTIMISM
             right[key] += sample.is_right
 
     def share(key: tuple[object, ...], prior: float) -> float:
@@ -186,7 +191,7 @@ def fitted(known: Iterable[Sample], strength: float) -> dict[str, list[list[floa
     return table
 
 
-def _rising(cells: Sequence[tuple[float, int]], strength: float) -> list[float]:
+def _rising(cells: Sequence[tuple[float, float]], strength: float) -> list[float]:
     """The values, neighbours pooled by weight until none falls (pool adjacent violators)."""
     pools: list[tuple[float, float, int]] = []
     for value, seen in cells:

@@ -141,10 +141,19 @@ def _quoted_last(before: list[Strand], paragraph: Paragraph) -> Strand | None:
         return None
     strand = before[-1]
     last, index = strand.more[-1] if strand.more else (strand.draft.paragraph, max(strand.draft.regions, default=-1))
-    if index < 0 or index != len(last.regions) - 1 or last.passage is not paragraph.previous:
+    if index < 0 or index != len(last.regions) - 1 or last.passage is not paragraph.previous or _answers(before):
         return None
     tail = last.text[last.regions[index].end :]
     return strand if len(WORD.findall(tail)) <= LONGEST_TAIL else None
+
+
+def _answers(before: list[Strand]) -> bool:
+    """Whether the last strand answers a question of the paragraph before it: what follows is no more of the answer."""
+    if len(before) < 2 or before[-1].more or before[-2].more:
+        return False
+    asked, answer = (strand.draft for strand in before[-2:])
+    question = asked.paragraph.text[: asked.pieces[-1][1]] if asked.pieces else ""
+    return question.endswith("?") and bool(asked.regions) and asked.paragraph.passage is answer.paragraph.previous
 
 
 def _is_all_quote(paragraph: Paragraph) -> bool:

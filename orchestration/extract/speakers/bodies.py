@@ -11,6 +11,8 @@ from orchestration.extract.speakers.scene import Scene, Source
 
 UNSEEN = 0.05
 """Presence of a body that is not in focus, or only named later."""
+SOON = 900
+"""Characters within which a body that is first told by its kind must be named."""
 
 
 def body(scene: Scene, source: Source) -> Finding:
@@ -25,7 +27,7 @@ def body(scene: Scene, source: Source) -> Finding:
     if whole is not None and noun in forms.words("parts"):
         return named(whole, "organization")
     if not _is_definite(source):
-        return COLLECTIVE
+        return _named_later(scene, source, noun) or COLLECTIVE
     if noun in forms.words("territories"):
         place = _place_within(scene, source) or _top(source, "place")
         return named(place, "metonym") if place is not None else COLLECTIVE
@@ -47,8 +49,7 @@ def _named_like(scene: Scene, source: Source, noun: str) -> Finding:
     for bearer in scene.entities.bearers:
         if bearer.entity_type != "organization":
             continue
-        words = {word.strip(".,’'").casefold() for word in bearer.name.replace("-", " ").split()}
-        words |= {word.removesuffix("s") for word in words}
+        words = _words(bearer)
         seen = presence.get(bearer.name, 0.0)
         if proper - words:
             continue
@@ -63,6 +64,27 @@ def _named_like(scene: Scene, source: Source, noun: str) -> Finding:
         return COLLECTIVE
     finding = chosen(fitting, "organization")
     return finding if alike else finding.doubted("no_such_role")
+
+
+def _named_later(scene: Scene, source: Source, noun: str) -> Finding | None:
+    """`A union has called a strike. ... the Harbour Workers' Union said`: the one body of the kind named soon."""
+    kinds = forms.body_words()
+    if noun not in kinds or forms.determiner(source.head) not in ("a", "an"):
+        return None
+    fitting = [
+        bearer
+        for bearer in scene.entities.bearers
+        if bearer.entity_type == "organization"
+        and source.offset < bearer.mentions[0].start < source.offset + SOON
+        and _words(bearer) & (kinds[noun] | {noun})
+    ]
+    return named(fitting[0], "organization").doubted("later") if len(fitting) == 1 else None
+
+
+def _words(bearer: Bearer) -> set[str]:
+    """The words of a name, lower case, with their singulars."""
+    found = {word.strip(".,’'").casefold() for word in bearer.name.replace("-", " ").split()}
+    return found | {word.removesuffix("s") for word in found}
 
 
 def _is_definite(source: Source) -> bool:

@@ -35,15 +35,18 @@ def probability(where: Cell) -> float:
 
 def weighed(finding: Finding) -> Speaker:
     """The speaker with the probability of being right. Rivals share what is left in proportion to their evidence,
-    none more than the first; those who speak together each have the same probability."""
+    none more than the first; of an ambiguous finding each has the share of its evidence, and those who speak
+    together have the same probability each."""
     if finding.status == "unresolved":
         return NO_SPEAKER
     score = probability(cell(finding))
+    if finding.status == "ambiguous":
+        score *= finding.lead
     return Speaker(
         finding.status,
         finding.name,
         finding.entity_type if finding.name else None,
-        score,
+        round(score, 3),
         finding.method,
         tuple(Candidate(name, round(value, 3)) for name, value in _scores(finding, score)),
     )
@@ -52,6 +55,8 @@ def weighed(finding: Finding) -> Speaker:
 def _scores(finding: Finding, score: float) -> list[tuple[str, float]]:
     if finding.speaks_together:
         return [(name, score) for name, _ in finding.candidates]
+    if finding.status == "ambiguous":
+        return [(name, score * share / finding.lead) for name, share in finding.candidates]
     rest = sum(share for _, share in finding.candidates[1:])
     others = [
         (name, min(score, (1 - score) * share / rest)) for name, share in finding.candidates[1:] if rest and share

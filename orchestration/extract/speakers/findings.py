@@ -64,10 +64,9 @@ def chosen(fitting: Sequence[tuple[Bearer, float]], method: AttributionMethod) -
     """The first of several (bearer, weight), best first; `ambiguous` where the second weighs as much."""
     total = sum(weight for _, weight in fitting) or 1.0
     shares = tuple((bearer.name, weight / total) for bearer, weight in fitting[:MOST_CANDIDATES])
-    status: SpeakerStatus = "named"
-    if len(shares) > 1 and shares[0][1] - shares[1][1] <= EVEN:
-        status = "ambiguous"
-    return Finding(status, method, fitting[0][0].entity_type, shares)
+    found = Finding("named", method, fitting[0][0].entity_type, shares)
+    is_even = len(shares) > 1 and shares[0][1] - shares[1][1] <= EVEN
+    return replace(found, status="ambiguous").doubted("even") if is_even else found
 
 
 def together(bearers: Sequence[Bearer], method: AttributionMethod) -> Finding:

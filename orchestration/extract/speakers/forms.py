@@ -43,6 +43,8 @@ def kind(noun: Token) -> Kind:
     for group, answer in KINDS:
         if lemma in words(group) or lower in words(group):
             return answer
+    if lower == "old" and noun.i > 1 and noun.nbor(-1).text == "-":
+        return "person"
     if lemma in body_words():
         return "group"
     return "person" if _AGENT.search(lemma) else "thing"

@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from orchestration.extract.entities import Bearer, Gender
 from orchestration.extract.speakers import forms
 
+PLACES = frozenset({"GPE", "LOC", "NORP"})
 UNSEEN = 0.05
 """Presence of a person who is not in focus, or only named later."""
 LEAST_LEAD = 0.7
@@ -60,7 +61,8 @@ def _proper(head: Token) -> frozenset[str]:
     """The words of names in the phrase: `the FBI director`, `the head of Acme`."""
     beside = [child for child in head.lefts if child.dep_ in ("amod", "compound", "nmod", "poss")]
     behind = [word for child in head.rights if child.lower_ in ("of", "at", "for") for word in child.children]
-    return frozenset(word.lower_ for word in (*beside, *behind) if word.pos_ == "PROPN") - forms.words("parties")
+    names = {word.lower_ for word in (*beside, *behind) if word.pos_ == "PROPN" and word.ent_type_ not in PLACES}
+    return frozenset(names) - forms.words("parties")
 
 
 def holders(

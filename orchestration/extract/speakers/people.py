@@ -22,7 +22,8 @@ def pronoun(scene: Scene, source: Source, gender: str) -> Finding:
     """He or she: the person most in focus whom neither gender nor the content rules out."""
     fitting = scene.people(source, gender, barred(scene, source))
     if not fitting:
-        return UNRESOLVED
+        alone = [one for one in scene.people(source, gender, frozenset()) if scene.walk.gender(one[0]) == gender]
+        return chosen(alone, "pronoun").doubted("named_inside") if len(alone) == 1 else UNRESOLVED
     finding = chosen(fitting, "pronoun")
     first, presence = fitting[0]
     if scene.walk.gender(first) is None:
@@ -55,9 +56,10 @@ def relative(scene: Scene, source: Source, resolve: Callable[[Source], Finding])
     """`who`, `which`, `that`: the noun before the clause, resolved in its turn."""
     head = source.head
     clause = next((token for token in head.ancestors if token.dep_ in ("relcl", "acl")), None)
-    if clause is None:
+    noun = clause.head if clause is not None else _noun_before(head)
+    if noun is None:
         return UNRESOLVED
-    antecedent = _nearest_conjunct(clause.head, head)
+    antecedent = _nearest_conjunct(noun, head)
     if head.lower_ == "who":
         antecedent = _human(scene, source, antecedent)
     if antecedent.dep_ == "attr" and scene.bearer(source.passage, antecedent) is None:
@@ -66,6 +68,15 @@ def relative(scene: Scene, source: Source, resolve: Callable[[Source], Finding])
     if head.lower_ == "who" and found.status == "document":
         found = _person_before(scene, source)
     return found.by("relative_pronoun")
+
+
+def _noun_before(pronoun: Token) -> Token | None:
+    """What stands right before the pronoun or its comma, where the parser saw no relative clause."""
+    at = pronoun.i - 1
+    while at >= pronoun.sent.start and pronoun.doc[at].is_punct:
+        at -= 1
+    noun = pronoun.doc[at] if at >= pronoun.sent.start else None
+    return noun if noun is not None and noun.pos_ in ("NOUN", "PROPN") else None
 
 
 def _nearest_conjunct(noun: Token, pronoun: Token) -> Token:

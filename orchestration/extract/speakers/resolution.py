@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
-from orchestration.extract.entities import Bearer, Entities
-from orchestration.extract.language import Reading
-from orchestration.extract.speakers import antecedents, bodies, forms, people
+from orchestration.extract.entities import Bearer, Entities, words
+from orchestration.extract.language import Passage, Reading
+from orchestration.extract.speakers import antecedents, bodies, cataphora, forms, people
 from orchestration.extract.speakers.confidence import weighed
 from orchestration.extract.speakers.findings import (
     ANONYMOUS,
@@ -20,14 +21,17 @@ from orchestration.extract.speakers.findings import (
     chosen,
     named,
 )
+from orchestration.extract.speakers.routes import route, turn_before
 from orchestration.extract.speakers.salience import GENDERS, Walk
 from orchestration.extract.speakers.scene import Scene, Source
 from orchestration.records import AttributionMethod, Quote, Speaker
 
 PLURAL_PRONOUNS = frozenset({"they", "them", "their", "theirs", "each"})
 NEUTER_PRONOUNS = frozenset({"it", "its"})
+NEAR = 600
+"""Characters within which a full name explains the bare surname behind it: a section, a few paragraphs."""
 INTRODUCED_FIRST = 2.0
-"""Mentions that it is worth, of namesakes, to be the first named."""
+"""Mentions that it is worth, of namesakes, to be named in an earlier paragraph than the others."""
 NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
 _OWN_WORK = re.compile(r"['’]s?\s+[“\"‘]")
 """`Ms Lee's “The Long Dam”`: a work with its maker."""
@@ -48,6 +52,16 @@ class Resolver:
     def finding(self, index: int) -> Finding:
         """What the rules found, before it is weighed."""
         quote = self.quotes[index]
+        way = route(self.scene.reading, quote)
+        if way == "floating":
+            turn = turn_before(self.scene.reading, self.quotes, index)
+            first, answer = (self._of_source(self.quotes[at]) for at in (turn or 0, index))
+            if turn is not None and first.status == answer.status == "named" and first.name != answer.name:
+                return first.by("conversation")
+        found = self._of_source(quote)
+        return found.by(way) if way is not None else found
+
+    def _of_source(self, quote: Quote) -> Finding:
         if not quote.source:
             return UNRESOLVED
         start = quote.source[0].start
@@ -87,7 +101,12 @@ class Resolver:
 
     def _named(self, source: Source, bearer: Bearer) -> Finding:
         if bearer.entity_type == "other":
-            return COLLECTIVE
+            namesakes = [b for b in self.scene.entities.people if b.surname == bearer.name]
+            if len(namesakes) == 1:
+                return named(namesakes[0], "name").doubted("unrecognised")
+            first, *rest = bearer.name.split()
+            is_person = bool(rest) and first in words.given_names() and source.head.tag_ == "NNP"
+            return named(bearer, "name").doubted("unrecognised", "no_type") if is_person else COLLECTIVE
         if bearer.entity_type == "person":
             return self._person(source, bearer)
         if any(child.pos_ == "NOUN" and child.tag_ in forms.PLURAL_TAGS for child in source.head.conjuncts):
@@ -107,8 +126,15 @@ class Resolver:
         namesakes = [b for b in self.scene.entities.people if b.surname == bearer.name and b.name != bearer.name]
         if len(namesakes) < 2:
             return finding.doubted("single_word")
-        first = min(namesakes, key=lambda b: b.mentions[0])
-        weights = [(b, len(b.mentions) + (INTRODUCED_FIRST if b is first else 0.0)) for b in namesakes]
+        before = {b.name: _last_before(b, source.offset) for b in namesakes}
+        near = [b for b in namesakes if source.offset - before[b.name] < NEAR]
+        if len(near) == 1:
+            return named(near[0], "name").doubted("namesakes")
+        begun = [self.scene.reading.passage_at(b.mentions[0].start) for b in namesakes]
+        weights = [
+            (b, len(b.mentions) + (INTRODUCED_FIRST if begun.count(at) == 1 and at is _first(begun) else 0.0))
+            for b, at in zip(namesakes, begun, strict=True)
+        ]
         return chosen(sorted(weights, key=lambda item: -item[1]), "name").doubted("namesakes")
 
     def _apposed(self, source: Source, tokens: TokenSpan) -> Finding | None:
@@ -129,6 +155,8 @@ class Resolver:
                 bearer = self.scene.bearer(source.passage, child)
                 if bearer is not None and bearer.entity_type in ("person", "organization"):
                     return self._named(source.at(child), bearer)
+        if head.dep_ == "appos" and (bearer := self.scene.bearer(source.passage, head.head)) is not None:
+            return self._named(source.at(head.head), bearer)
         noun, kind = head.lemma_.lower(), forms.kind(head)
         if head.text[:1].isupper() and kind in ("thing", "person") and noun not in forms.words("people"):
             known = self._unknown_name(head)
@@ -142,8 +170,12 @@ class Resolver:
         if kind in ("document", "thing"):
             return DOCUMENT if kind == "document" else DOCUMENT.doubted("thing")
         if forms.determiner(head) in forms.SINGULAR_DETERMINERS:
-            return ANONYMOUS
-        return people.described(self.scene, source)
+            return cataphora.person_later(self.scene, source) or ANONYMOUS
+        found = people.described(self.scene, source)
+        if found.status in ("anonymous", "unresolved"):
+            later = cataphora.person_later(self.scene, source)
+            return later or cataphora.next_speaker(self.scene, source, self.quotes) or found
+        return found
 
     def _unknown_name(self, head: Token) -> Finding | None:
         """A word with a capital that is no recognised name: the one bearer it ends, or a name as it stands."""
@@ -160,13 +192,32 @@ class Resolver:
 
 def _head(tokens: TokenSpan) -> Token:
     """The phrase's head; where the parser put a verb there ("corporations looking to cut"), the first noun's."""
-    root = tokens.root
+    bracket = next((token.i for token in tokens if token.text == "("), tokens.end)
+    if tokens.start < bracket < tokens.end:
+        tokens = tokens.doc[tokens.start : bracket]
+    root = _whole_word(tokens.root)
     if root.pos_ in NOUNS:
         return root
     first = next((token for token in tokens if token.pos_ in ("NOUN", "PROPN", "PRON")), root)
     while first.i + 1 < tokens.end and first.nbor().pos_ in ("NOUN", "PROPN") and first.pos_ != "PRON":
         first = first.nbor()
     return first
+
+
+def _whole_word(part: Token) -> Token:
+    """The last part of a hyphened word: `ex-wife`, `24-year-old`."""
+    while part.i + 2 < len(part.doc) and part.nbor().text == "-" and not (part.whitespace_ or part.nbor().whitespace_):
+        part = part.nbor(2)
+    return part
+
+
+def _first(passages: Sequence[Passage | None]) -> Passage | None:
+    return min((passage for passage in passages if passage is not None), key=lambda p: p.start, default=None)
+
+
+def _last_before(bearer: Bearer, offset: int) -> int:
+    """Where the bearer was last named before an offset; far away if never."""
+    return max((span.start for span in bearer.mentions if span.start < offset), default=-NEAR)
 
 
 def _is_one_with(name: Token, noun: Token) -> bool:
