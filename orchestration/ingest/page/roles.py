@@ -26,6 +26,8 @@ WRAPPER_SHARE = 0.3
 of the single piece. Nor does a name that elements with this share of the main text bear together."""
 REPEATS = 3
 """A short piece that stands so often in the article is the page's own label ("Article content")."""
+LONGEST_CAPTION = 300
+"""Characters of a line below an image that is its caption."""
 SHORTEST_SUMMARY = 40
 """Characters that a piece must share with the page's description to count as its summary."""
 
@@ -128,6 +130,8 @@ def _hinted(piece: Piece, headed: dict[int, BlockRole], usual: _Usual) -> tuple[
     """The role that the elements around a piece give it, the innermost first."""
     hints = _hints()
     inner, is_usual = _inner(piece), _place(piece) in usual.places
+    if piece.is_below_image and len(piece.text) <= LONGEST_CAPTION:
+        return "caption", "page.below_an_image"
     if {"blockquote", "figure"} <= {element.tag for element in inner}:
         return "pull_quote", "page.tag_blockquote"
     for element in inner:
@@ -142,7 +146,7 @@ def _hinted(piece: Piece, headed: dict[int, BlockRole], usual: _Usual) -> tuple[
         for compound, role in hints.compounds.items():
             if compound <= element.words and not compound <= usual.words:
                 return role, f"page.named_{'_'.join(sorted(compound))}"
-        for word in sorted((element.words & hints.named.keys()) - usual.words):
+        for word in sorted(element.words & hints.named.keys() - usual.words, key=list(hints.named).index):
             role, longest = hints.named[word]
             if longest is None or len(piece.text) <= longest:
                 return role, f"page.named_{word}"

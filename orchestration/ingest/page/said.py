@@ -100,8 +100,9 @@ class Said:
         found = _OUTLET_TAIL.match(title)
         if not found:
             return title
-        if " ".join(_words(found[1])) in self.shown:
-            return found[1]
+        for part in (found[1], title.removeprefix(found[1]).lstrip(" -–—:|»·")):
+            if " ".join(_words(part)) in self.shown:
+                return part
         tail, host = _words(found[2]), _words(urlsplit(self.url() or self.address or "").hostname or "")
         is_outlet = tail == _words(self.outlet() or "") or (bool(host) and "".join(tail) in ("".join(host), *host[:-1]))
         return found[1] if is_outlet else title

@@ -72,6 +72,7 @@ class Piece:
     element: Element
     link_length: int = 0
     emphasis_length: int = 0
+    is_below_image: bool = False
 
     @property
     def signature(self) -> tuple[str, ...]:
@@ -87,6 +88,10 @@ class _Line:
     parts: list[str] = field(default_factory=list)
     link_length: int = 0
     emphasis_length: int = 0
+    is_below_image: bool = False
+
+    def has_text(self) -> bool:
+        return any(part.strip() for part in self.parts)
 
     def is_set_apart(self) -> bool:
         """Whether the line is all link or all bold: before a line break, an item of a list or a small heading."""
@@ -142,6 +147,9 @@ class _Walker:
             if is_second or self.line.is_set_apart():
                 self.flush()
             self.add(" ")
+            self.line.is_below_image = before is not None and before.tag == "img" and not self.line.has_text()
+        elif _is_set_beside(node):
+            self.add(" ")
         self.links += node.tag == "a"
         self.emphases += node.tag in ("b", "strong", "em", "i")
         self.add(node.text)
@@ -168,8 +176,22 @@ class _Walker:
     def flush(self) -> None:
         text = " ".join(tidy("".join(self.line.parts)).split())
         if text and self.open is not None:
-            self.pieces.append(Piece(text, self.open, self.line.link_length, self.line.emphasis_length))
+            line = self.line
+            self.pieces.append(Piece(text, self.open, line.link_length, line.emphasis_length, line.is_below_image))
         self.line = _Line()
+
+
+def _is_set_beside(node: HtmlElement) -> bool:
+    """Whether an inline element with a name of its own stands right behind another such: style sheets set them apart
+    where the source has no space. Single letters are parts of words."""
+    before = node.getprevious()
+    return (
+        before is not None
+        and before.tag not in BLOCKS
+        and not before.tail
+        and bool(before.get("class") and node.get("class"))
+        and min(len(before.text_content()), len(node.text_content())) > 1
+    )
 
 
 def _words(node: HtmlElement) -> frozenset[str]:
