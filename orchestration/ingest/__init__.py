@@ -1,10 +1,12 @@
-"""Bytes in, Article out; pure. Reads what a source names, never writes, never looks at a clock.
+"""Bytes in, Article out; pure. Reads what a source names, never looks at a clock; `fetch` alone has the network.
 
-sources   sources.toml -> what to ingest          files     a source -> its documents, streamed
-parse     a document -> Article or why not        blocks    text -> blocks with roles
-metadata  dates, authors, language, addresses     page      HTML -> text by structure, what the page says of itself
+sources   sources.toml -> what to ingest          files         a source -> its documents, streamed
+feeds, sitemaps, listings   which pages exist     fetch         addresses -> pages
+parse     a document -> Article or why not        web_archives  pages -> WARC and back
+metadata  dates, authors, language, addresses     wire          ninjs, NewsML-G2 -> articles
+blocks    text -> blocks with roles               page          HTML -> text, what the page says of itself
 
-Not here: whether a document is new (warehouse), facts (extract), the network.
+Not here: whether a document is new (warehouse), which page is due (engine), facts (extract).
 """
 
 CLEANER_VERSION = "0.1.0"

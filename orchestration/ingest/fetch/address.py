@@ -115,9 +115,7 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
         addresses = list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))
         allowed = [address for address in addresses if self._allow_private_addresses or is_public(address)]
         if not allowed:
-            raise Refusal(
-                "private_address",
-                f"{host} is {', '.join(addresses)}, which is not on the internet; "
-                "set 'allow_private_addresses' for the source if that is meant",
-            )
+            what = host if host in addresses else f"{host} ({', '.join(addresses)})"
+            way_out = "set 'allow_private_addresses' for the source if that is meant"
+            raise Refusal("private_address", f"{what} is not on the internet; {way_out}")
         return allowed
