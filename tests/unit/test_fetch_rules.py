@@ -2,6 +2,7 @@
 
 import gzip
 import ipaddress
+import socket
 import zlib
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -12,14 +13,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestration.ingest.feeds import read_feed
 from orchestration.ingest.fetch import FetchPolicy, without_userinfo
 from orchestration.ingest.fetch.address import is_public, parse_url
 from orchestration.ingest.fetch.exchange import _Body, _TooLarge
 from orchestration.ingest.fetch.pace import backoff, http_date, retry_after
 from orchestration.ingest.fetch.policy import Refusal
 from orchestration.ingest.fetch.robots import MAX_BYTES, Robots, judge
-from orchestration.ingest.sources import known_keys
-from orchestration.records import FetchReason
+from orchestration.ingest.parse import parse
+from orchestration.ingest.sitemaps import read_sitemap
+from orchestration.ingest.sources import FileSource, known_keys
+from orchestration.records import Document, FetchReason
 from orchestration.settings import PROJECT_DIR
 
 SPECIAL = [
@@ -265,3 +269,25 @@ def test_bytes_that_are_not_what_the_header_says_are_refused_or_decoded(encoding
         assert isinstance(decoded(encoding, data, 1_000, 7), bytes)
     except Refusal as refusal:
         assert refusal.reason == "fetch_failed"
+
+
+# ── everybody else ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_reading_asks_nobody(monkeypatch):
+    """What was fetched may name addresses and files; feedparser, lxml and trafilatura would open some."""
+    opened = []
+    monkeypatch.setattr(socket.socket, "connect", lambda self, address: opened.append(address))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: opened.append(args) or [])
+    doctype = '<!DOCTYPE {} SYSTEM "http://127.0.0.1:9/a.dtd" [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+    read = [
+        read_feed(b"http://127.0.0.1:9/rss", "http://news.example/rss"),
+        read_feed(b"/etc/passwd", "http://news.example/rss"),
+        read_feed(f"{doctype.format('rss')}<rss><channel>&a;</channel></rss>".encode(), "http://news.example/rss"),
+        read_sitemap(f"{doctype.format('urlset')}<urlset>&a;</urlset>".encode(), "http://news.example/map.xml"),
+    ]
+    assert not any(listing.articles for listing in read)
+    page = f"{doctype.format('html')}<html><base href='http://127.0.0.1:9/'><iframe src='/a'></iframe><p>&a;</p></html>"
+    article = parse(Document("s", "a.html", "text/html", page.encode()), FileSource(id="s", path="."))
+    assert "root:" not in f"{read} {article}"
+    assert opened == []
