@@ -161,8 +161,8 @@ def fitted(known: Iterable[Sample], strength: float) -> dict[str, list[list[floa
 
     Each cell counts how many of its quotes had the right status and name, an error `OPTIMISM` times. A cell's share
     is drawn to that of its method and doubts, that to its method's, and that to the share of all, each by `strength`
-    pseudo-counts (the m-estimate of Cestnik, ECAI 1990); shares that fall with a rising lead are pooled (isotonic regression;
-    Zadrozny and Elkan, KDD 2002), and none rises with the doubts.
+    pseudo-counts (the m-estimate of Cestnik, ECAI 1990); shares that fall with a rising lead are pooled (isotonic
+    regression; Zadrozny and Elkan, KDD 2002), and none rises with the doubts.
     """
     right: dict[object, float] = defaultdict(float)
     seen: dict[object, float] = defaultdict(float)

@@ -18,7 +18,7 @@ from rich.text import Text
 from orchestration.cli.console import UserError, as_text, err, one_of, out, print_json, settings
 from orchestration.cli.evidence import Mark, excerpt, printable
 from orchestration.cli.published import DataDir, reading, rows
-from orchestration.records import CueClass, QuoteType
+from orchestration.records import CueClass, QuoteType, SpeakerStatus
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,6 +40,9 @@ QUOTES = """
       and ($until is null or published_date <= $until)
       and ($type is null or quote_type = $type)
       and ($cue_class is null or cue_class = $cue_class)
+      and ($status is null or speaker_status = $status)
+      and ($least is null or speaker_score >= $least)
+      and (not $speech or is_speech)
       and ($outlet is null or contains(strip_accents(lower(outlet)), strip_accents(lower($outlet))))
     order by published_at desc nulls last, article_id, char_start
     limit $limit
@@ -58,21 +61,34 @@ def quotes(
     ] = None,
     quote_type: Annotated[str | None, typer.Option("--type", help=f"One of {', '.join(get_args(QuoteType))}.")] = None,
     cue_class: Annotated[str | None, typer.Option(help=f"One of {', '.join(get_args(CueClass))}.")] = None,
+    speech: Annotated[
+        bool, typer.Option("--speech", help="Only what was said or written, nothing thought, meant or seen.")
+    ] = False,
+    status: Annotated[str | None, typer.Option(help=f"Of the speaker: {', '.join(get_args(SpeakerStatus))}.")] = None,
+    min_score: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Least probability that the speaker is right.")
+    ] = None,
     outlet: Annotated[str | None, typer.Option(help="Part of the outlet's name.")] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many, newest first.")] = 20,
+    as_table: Annotated[bool, typer.Option("--table", help="Print a line a quote.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Who said what, in the sentence itself.
 
     Quotes newest first, with content, cue and source marked. Reads what is published, so it works while a run is
-    writing. Upper and lower case and accents do not matter.
+    writing. Upper and lower case and accents do not matter. Several options narrow the choice together.
 
     Examples:
 
         onrecord quotes --speaker Blinken --about Russia --since 2022-02-01
 
         onrecord quotes --cue-class denial --limit 5
+
+        onrecord quotes --speech --min-score 0.9 --table --limit 50
+
+        onrecord quotes --speaker Lee --csv --limit 100000 > lee.csv
 
         onrecord quotes --outlet "Harbour Post" --json | jq -r '.[].content_text'
     """
@@ -83,15 +99,25 @@ def quotes(
         "until": until and until.date(),
         "type": one_of("--type", quote_type, get_args(QuoteType)),
         "cue_class": one_of("--cue-class", cue_class, get_args(CueClass)),
+        "status": one_of("--status", status, get_args(SpeakerStatus)),
+        "least": min_score,
+        "speech": speech,
         "outlet": outlet,
         "limit": limit,
     }
+    if as_table + as_csv + as_json > 1:
+        raise UserError("Choose one of --table, --csv and --json.")
     with reading(settings(data_dir=data_dir)) as connection:
+        if as_csv:
+            _write_csv(connection.execute(QUOTES, wanted))
+            return
         found = rows(connection, QUOTES, wanted)
     if as_json:
         print_json(found)
         return
-    for quote in found:
+    if as_table and found:
+        out.print(_lines(found))
+    for quote in found if not as_table else ():
         _print_quote(quote)
     if not found:
         err.print("No quote fits. Leave one of the options out, or look at all with `onrecord quotes`.")
@@ -109,6 +135,23 @@ def _print_quote(quote: dict[str, Any]) -> None:
     out.print(excerpt(quote["passage_text"], marks(quote["spans"]), quote["passage_char_start"]))
     where = (str(quote["published_date"] or "no date"), quote["outlet"], quote["title"], quote["article_id"][:8])
     out.print(Text(printable(" · ".join(filter(None, where))), "dim"), end="\n\n")
+
+
+def _lines(found: list[dict[str, Any]]) -> Table:
+    """A line a quote: who, how sure, by which word, what, where and when."""
+    columns = (Column("speaker", max_width=24), Column("score", justify="right"), Column("cue", max_width=14))
+    table = Table(*columns, Column("quote", ratio=1), Column("outlet", max_width=18), Column("date", no_wrap=True))
+    for quote in found:
+        cells = (
+            speaker_of(quote),
+            f"{quote['speaker_score']:.2f}" if quote["speaker_name"] else "",
+            quote["cue_text"] or "",
+            quote["content_text"],
+            quote["outlet"] or "",
+            str(quote["published_date"] or ""),
+        )
+        table.add_row(*(Text(printable(cell)) for cell in cells))
+    return table
 
 
 def speaker_of(quote: dict[str, Any]) -> str:

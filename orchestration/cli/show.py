@@ -154,10 +154,17 @@ def _quotes(quotes: list[dict[str, Any]]) -> Table:
             quote["attribution_method"],
             f"{quote['speaker_score']:.2f}",
             quote["quote_type"],
-            f"{quote['cue_text'] or ''} ({quote['cue_class']})" if quote["cue_class"] else quote["cue_text"] or "",
+            _cue(quote),
         )
         table.add_row(*(Text(printable(cell)) for cell in cells))
     return table
+
+
+def _cue(quote: dict[str, Any]) -> str:
+    """`told (statement)`, and below it to whom and where."""
+    said = f"{quote['cue_text'] or ''} ({quote['cue_class']})" if quote["cue_class"] else quote["cue_text"] or ""
+    to = f"to {quote['addressee']}" if quote["addressee"] else None
+    return "\n".join(filter(None, (said, to, quote["venue"])))
 
 
 def _events(events: list[dict[str, Any]]) -> Table:

@@ -84,9 +84,9 @@ def _quote(number: int, content: str, cue: str, source: str, **facts: object) ->
 
 QUOTES = [
     _quote(1, "The ferry to Arden sails again", "said", "Ida Brandt, the harbour master", speaker_name="Ida Brandt",
-           cue_class="statement", mentioned_entity_names=["Arden"]),
+           cue_class="statement", mentioned_entity_names=["Arden"], is_speech=False),
     _quote(2, "We will pay for the bridge", "told", "Tomás Okafor", speaker_name="Tomás Okafor",
-           cue_class="promise", mentioned_entity_names=[], speaker_score=0.7),
+           cue_class="promise", mentioned_entity_names=[], speaker_score=0.7, is_speech=True, addressee="reporters"),
 ]  # fmt: skip
 
 ROWS = {

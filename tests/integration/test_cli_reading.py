@@ -4,20 +4,22 @@ import csv
 import io
 import json
 import os
+import re
 
 import duckdb
 import pytest
 from filelock import FileLock
+from rich.console import Console
 from typer.testing import CliRunner
 
-from orchestration.cli import app, doctor
+from orchestration.cli import app, doctor, show
 from orchestration.settings import Settings
 
 
 @pytest.fixture
 def onrecord(publication):
-    def run(*arguments: str, data_dir=publication, **options):
-        environment = {"COLUMNS": "200", "ONRECORD_DATA_DIR": str(data_dir), "NO_COLOR": "1"}
+    def run(*arguments: str, data_dir=publication, env=None, **options):
+        environment = {"COLUMNS": "200", "ONRECORD_DATA_DIR": str(data_dir), "NO_COLOR": "1"} | (env or {})
         return CliRunner().invoke(app, arguments, env=environment, **options)
 
     return run
@@ -47,6 +49,10 @@ def answer(result) -> list[dict]:
         (["--about", "harbour"], []),
         (["--cue-class", "promise"], ["Tomás Okafor"]),
         (["--type", "indirect"], []),
+        (["--status", "named"], ["Ida Brandt", "Tomás Okafor"]),
+        (["--status", "anonymous"], []),
+        (["--min-score", "0.8"], ["Ida Brandt"]),
+        (["--speech"], ["Tomás Okafor"]),
         (["--outlet", "lund"], ["Ida Brandt", "Tomás Okafor"]),
         (["--since", "2024-03-01", "--until", "2024-03-01", "--limit", "1"], ["Ida Brandt"]),
         (["--since", "2024-03-02"], []),
@@ -75,10 +81,30 @@ def test_the_spans_of_a_quote_are_in_its_json(onrecord, published_text):
     }
 
 
+def test_quotes_as_a_table_have_a_line_each(onrecord):
+    shown = onrecord("quotes", "--table").stdout
+    (line,) = [line for line in shown.splitlines() if "Okafor" in line]
+    assert [cell.strip() for cell in line.split("│")[1:-1]] == [
+        "Tomás Okafor", "0.70", "told", "We will pay for the bridge", "The Lund Post", "2024-03-01",
+    ]  # fmt: skip
+
+
+def test_quotes_as_csv_hold_every_column_and_their_spans_as_json(onrecord):
+    result = onrecord("quotes", "--csv", "--speaker", "okafor")
+    (row,) = csv.DictReader(io.StringIO(result.stdout))
+    assert (row["speaker_name"], row["addressee"], row["venue"]) == ("Tomás Okafor", "reporters", "")
+    assert {span["role"] for span in json.loads(row["spans"])} == {"content", "cue", "source"}
+
+
+def test_quotes_are_printed_one_way(onrecord):
+    assert "one of --table, --csv and --json" in refusal(onrecord("quotes", "--csv", "--json"))
+
+
 def test_a_word_outside_the_list_is_refused_with_the_list(onrecord):
     assert "--modality cannot be 'done': choose one of actual," in refusal(onrecord("events", "--modality", "done"))
     assert "direct, mixed, indirect" in refusal(onrecord("quotes", "--type", "oblique"))
     assert "promise" in refusal(onrecord("quotes", "--cue-class", "song"))
+    assert "ambiguous" in refusal(onrecord("quotes", "--status", "sure"))
 
 
 @pytest.mark.parametrize(
@@ -125,6 +151,26 @@ def test_an_article_is_shown_with_roles_facts_and_ledger(onrecord):
     assert "The ferry to Arden sails again[1],” said Ida Brandt" in shown
     assert "AID (future)" in shown
     assert "accepted · lund: post.csv#row=1 · 2024-03-02 00:00 UTC · run run-1" in shown
+
+
+def test_a_quote_of_several_spans_is_marked_on_each_and_numbered_behind_the_last(onrecord):
+    article = json.loads(onrecord("show", "a1a1", "--json").stdout)["article"]
+    spans = [{"role": "content", "start": 19, "end": 23}, {"role": "content", "start": 53, "end": 57}]
+    quote = {"char_end": 57, "spans": spans}
+    console = Console(width=60, file=io.StringIO(), force_terminal=True, color_system="standard", highlight=False)
+    console.print(show._text(article, [quote], []))
+    shown = console.file.getvalue()
+    yellow = re.findall(r"\x1b\[1;33m(.*?)\x1b\[0m", shown)
+    assert yellow == [article["text"][19:23], article["text"][53:57]]
+    assert shown.count("[1]") == 1
+
+
+@pytest.mark.parametrize("width", ["30", "80", "200"])
+def test_an_article_fits_into_any_terminal_and_loses_no_word(onrecord, published_text, width):
+    shown = onrecord("show", "a1a1", env={"COLUMNS": width}).stdout
+    assert max(len(line) for line in shown.splitlines() if "https://" not in line and "run-1" not in line) <= int(width)
+    words = re.findall(r"\w+", published_text.replace("\x1b", ""))
+    assert [word for word in words if word not in shown] == []
 
 
 def test_nothing_in_a_text_commands_the_terminal(onrecord):
