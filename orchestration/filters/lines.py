@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Val
 
 from orchestration.ingest.blocks import label_blocks
 from orchestration.ingest.metadata import read_moment
-from orchestration.ingest.parse import LONGEST_TEXT
+from orchestration.ingest.unusable import LONGEST_TEXT
 from orchestration.records import Article, Block, BlockRole, Span
 
 CHUNK_LINES = 32

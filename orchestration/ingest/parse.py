@@ -18,7 +18,6 @@ from orchestration.ingest.metadata import (
     canonical_url,
     day_in_address,
     detect_language,
-    is_foreign,
     own_address,
     read_authors,
     read_moment,
@@ -27,10 +26,8 @@ from orchestration.ingest.metadata import (
 )
 from orchestration.ingest.sources import DateOrder, Source
 from orchestration.ingest.text import charset_of, decode, repair, tidy
+from orchestration.ingest.unusable import page_problem, text_problem
 from orchestration.records import Article, Block, Document, PublishedAtMethod, Unusable
-
-LONGEST_TEXT = 1_000_000
-"""Characters. The longest news texts (court documents, live blogs of a week) stay below; spaCy refuses more."""
 
 STATED_BY_PAGE: frozenset[PublishedAtMethod] = frozenset({"json_ld", "meta"})
 """What a page states of itself for machines goes before a listing, which may date the latest change or the listing;
@@ -119,9 +116,8 @@ def clean(
         whole, blocks = page.text, page.blocks
     if page.is_too_large:
         return Unusable("too_long", "the page has more elements than any article; split it or save it as text")
-    if html is not None and not whole and page.has_text:
-        return Unusable("not_an_article", "the page has text but no article; keep it out of the source")
-    problem = _problem(whole, expected_language)
+    problem = text_problem(whole, blocks, known_title, expected_language) if whole or not page.has_text else None
+    problem = problem or (page_problem(whole, blocks, page.signs) if html is not None else None)
     if problem:
         return problem
     address = canonical_url(url) or own_address(canonical_url(fetched_from), page.url)
@@ -181,18 +177,6 @@ def _stated(text: str, blocks: tuple[Block, ...], zone: str) -> Iterator[Dated]:
 def _byline(text: str, blocks: tuple[Block, ...]) -> tuple[str, ...]:
     lines = [text[slice(*block.span)] for block in blocks[:EDGE_BLOCKS] if block.rule == "byline.by_names"]
     return read_authors(lines)
-
-
-def _problem(text: str, expected_language: str) -> Unusable | None:
-    if not text.strip():
-        return Unusable("empty_text", "it has no text; check that the right column or page was taken")
-    if len(text) > LONGEST_TEXT:
-        return Unusable("too_long", f"it has {len(text):,} characters, no article has; split it into articles")
-    if expected_language != "any" and is_foreign(text, expected_language):
-        found = detect_language(text)
-        language = f"in '{found}'" if found else f"not in '{expected_language}'"
-        return Unusable("wrong_language", f"it is {language}; set the source's language to 'any' to keep it")
-    return None
 
 
 def _first_headline(text: str, blocks: tuple[Block, ...]) -> str | None:

@@ -16,7 +16,7 @@ from orchestration.filters.lines import (
     chunks,
     read_line,
 )
-from orchestration.ingest.parse import LONGEST_TEXT
+from orchestration.ingest.unusable import LONGEST_TEXT
 
 
 def line(**row: object) -> bytes:

@@ -8,7 +8,8 @@ Not here: the meaning of single values (`metadata`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import trafilatura
@@ -50,6 +51,8 @@ class Page:
     is_too_large: bool = False
     has_text: bool = False
     """Whether the page shows any text at all, its article aside."""
+    signs: Mapping[str, int] = field(default_factory=dict)
+    """See `said.Said.signs`."""
 
 
 def looks_like_html(text: str) -> bool:
@@ -94,4 +97,5 @@ def read_page(html: str, url: str | None, zone: str) -> Page:
         language=said.language(),
         credit=said.credit(),
         has_text=bool(pieces),
+        signs=said.signs(),
     )

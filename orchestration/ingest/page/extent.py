@@ -126,11 +126,10 @@ def _recovered(pieces: list[Piece], kept: list[bool]) -> list[bool]:
         )
         for piece, is_kept in zip(pieces, kept, strict=True)
     ]
-    below = zip(pieces[1:], added[1:], strict=True)
-    headings = [
-        is_text and _heads(piece, following) for piece, (following, is_text) in zip(pieces, below, strict=False)
+    return [
+        is_kept or (index + 1 < len(pieces) and added[index + 1] and _heads(pieces[index], pieces[index + 1]))
+        for index, is_kept in enumerate(added)
     ]
-    return [is_kept or heads for is_kept, heads in zip(added, [*headings, False], strict=True)]
 
 
 def _heads(piece: Piece, following: Piece) -> bool:

@@ -38,6 +38,10 @@ class JsonLd:
                 return max(found, key=lambda item: sum(key in item for key in _TELLING))
         return {}
 
+    def has_article(self) -> bool:
+        """Whether an object says that it is an article."""
+        return any(map(_is_article, self.objects))
+
     def resolved(self, value: object) -> object:
         """`value` with references (`{"@id": ...}`) replaced by what they refer to, one level deep."""
         if isinstance(value, list):
@@ -71,14 +75,15 @@ def _load(text: str) -> object:
     return None
 
 
-def _types(item: Mapping[str, Any]) -> list[str]:
+def types_of(item: Mapping[str, Any]) -> list[str]:
+    """The schema.org types of an object."""
     kinds = item.get("@type")
     return [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
 
 
 def _is_article(item: Mapping[str, Any]) -> bool:
-    return any(_ARTICLE.match(kind) for kind in _types(item))
+    return any(_ARTICLE.match(kind) for kind in types_of(item))
 
 
 def _is_page(item: Mapping[str, Any]) -> bool:
-    return not _PAGES.isdisjoint(_types(item))
+    return not _PAGES.isdisjoint(types_of(item))

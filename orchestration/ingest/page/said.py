@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from orchestration.ingest.metadata import Moment, canonical_url, read_authors, read_moment, read_text, read_zoned
-from orchestration.ingest.page.json_ld import JsonLd
+from orchestration.ingest.page.json_ld import JsonLd, types_of
 from orchestration.records import PublishedAtMethod
 
 _OUTLET_TAIL = re.compile(r"(.+?)\s*(?:\s[-–—:|»·]|\|)\s+([^-–—|:»·]+)$")
@@ -33,6 +33,7 @@ PUBLISHED = (
 )  # fmt: skip
 """Names of meta elements that state the first publication: Open Graph, Dublin Core, schema.org, and the large
 publishing systems and analytics services."""
+_GALLERIES = frozenset({"imagegallery", "mediagallery", "videogallery", "videoobject"})
 CREDITS = ("syndication-source", "original-source", "article:source", "dc.source", "dcterms.source", "source")
 """Names of meta elements that state where a text was taken from: the news search engines', Dublin Core's."""
 TITLE_WEIGHTS = {"json_ld": 3.0, "heading": 2.0, "og": 2.0, "twitter": 0.5}
@@ -148,6 +149,28 @@ class Said:
 
     def section(self) -> str | None:
         return _line(self.ld("articleSection") or self.meta("article:section", "section"))
+
+    def signs(self) -> dict[str, int]:
+        """What tells whether the page is an article: what it says it is, that it is locked, its headings that are
+        links (of an article, those that lead elsewhere)."""
+        kinds = {kind.lower() for item in self.json_ld.objects for kind in types_of(item)}
+        shared = (self.meta("og:type") or "").lower()
+        free = str(self.article.get("isAccessibleForFree", self.meta("article:content_tier") or "")).lower()
+        linked = (
+            heading
+            for tag in ("h2", "h3", "h4")
+            for heading in self.tree.iter(tag)
+            if heading.find(".//a") is not None or heading.getparent().tag == "a"
+        )
+        return {
+            "is_article": bool(
+                self.json_ld.has_article() or shared == "article" or self.published_at("UTC")[1] in ("json_ld", "meta")
+            ),
+            "has_headline": len(_words(self.title() or "")) >= SHORTEST_LONE_HEADING,
+            "is_gallery": bool(kinds & _GALLERIES or shared.startswith("video")),
+            "is_locked": free in ("false", "locked", "metered"),
+            "teaser_count": sum(len(_words(heading.text_content())) >= 3 for heading in linked),
+        }
 
     def credit(self) -> str | None:
         """Whom the page says that it has the text from, if not itself; names only."""
