@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -77,7 +78,9 @@ def _files(source: Source, archive_dir: Path) -> tuple[list[SourceFile], str]:
     assert isinstance(source, WebSource)
     folder = archive_dir / source.id
     archive = archive_of(source, folder)
-    return (list_files(archive) if folder.is_dir() else []), archive.fingerprint
+    files = list_files(archive) if folder.is_dir() else []
+    # An archive never changes once its run is over: a copy with another time is the same.
+    return [replace(file, modified_at_ns=0) for file in files], archive.fingerprint
 
 
 def _read(source: Source, file: SourceFile, archive_dir: Path, passed_over: Counter[str]) -> Iterator[Received]:

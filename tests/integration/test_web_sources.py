@@ -106,6 +106,25 @@ def test_an_article_that_its_listing_says_was_changed_becomes_a_new_version(room
     assert versions == [("bridge", 1), ("ferry", 1), ("ferry", 2)]
 
 
+def test_the_versions_of_an_article_are_the_same_when_its_archives_are_read_anew(room, desk, tmp_path):
+    """Also where the desk goes back to an older wording."""
+    for day, text in ((5, ""), (6, "It was closed once more."), (7, "")):
+        room.publish("ferry", text=text, changed=day)
+        source = room.source("feed", url=room.atom())
+        assert desk(source)["accepted"] == 1
+        desk.now += timedelta(days=1)
+    versions = [(a["version_number"], a["text"]) for a in desk.articles()]
+    assert len(versions) == 3
+    desk(source + 'outlet = "The Post"\n')
+    assert [(a["version_number"], a["text"]) for a in desk.articles()] == versions
+    for archive in (tmp_path / "archive" / "post").iterdir():
+        archive.touch()
+    assert "files" not in desk(source + 'outlet = "The Post"\n')
+    (tmp_path / "w.duckdb").unlink()
+    desk(source)
+    assert [(a["version_number"], a["text"]) for a in desk.articles()] == versions
+
+
 def test_a_page_is_asked_again_when_the_source_wants_it_and_one_that_did_not_change_is_not_sent(room, desk):
     room.publish("ferry")
     room.publish("bridge")
