@@ -7,12 +7,13 @@ import re
 
 from orchestration.extract.entities import Entities
 from orchestration.extract.quotes.cues import Cue
-from orchestration.extract.quotes.drafting import ACCORDING, according, draft_of, is_according
+from orchestration.extract.quotes.drafting import ACCORDING, according, draft_of, first_subject, is_according
 from orchestration.extract.quotes.labels import labelled
 from orchestration.extract.quotes.linking import FINITE, link
 from orchestration.extract.quotes.paragraph import WORD, Draft, Paragraph
 from orchestration.extract.quotes.sources import is_passive
 from orchestration.extract.quotes.uncued import attribute_rest, is_claimed
+from orchestration.records import SPEECH_CLASSES
 
 SHORTEST_UNQUOTED = 2
 """Words of content outside quotation marks."""
@@ -22,7 +23,6 @@ LONGEST_LEAD = 1
 """Words of such a sentence before the mark: `But "we ..."`."""
 SHORTEST_GOING_ON = 4
 """Words of a quoted sentence that goes on with the report before it."""
-SPEECH = frozenset({"statement", "claim", "question", "request", "promise", "threat", "denial", "accusation"})
 
 
 def attributions(paragraph: Paragraph, entities: Entities) -> list[Draft]:
@@ -66,12 +66,16 @@ def _leave_regions(draft: Draft, links: dict[int, Cue]) -> None:
 
 
 def _share_sources(drafts: list[Draft]) -> None:
-    """`Lee said, going on to add ...`: a participle without a subject has the source of the cue before it."""
+    """`Lee said, going on to add ...`: a participle without a subject has the source of the cue before it, else the
+    first subject of its sentence."""
     ordered = sorted((draft for draft in drafts if draft.cue_words), key=lambda draft: draft.cue_words[0].i)
     for before, draft in itertools.pairwise(ordered):
         cue = draft.cue_words[-1]
         if draft.source is None and before.source is not None and cue.tag_ == "VBG" and not is_passive(cue):
             draft.source = before.source
+    for draft in ordered:
+        if draft.source is None and draft.cue_words[-1].tag_ == "VBG":
+            draft.source = first_subject(draft.paragraph, draft.cue_words[0])
 
 
 def _go_on(paragraph: Paragraph, index: int, drafts: list[Draft]) -> None:
@@ -81,7 +85,7 @@ def _go_on(paragraph: Paragraph, index: int, drafts: list[Draft]) -> None:
         return
     before = [draft for draft in drafts if draft.pieces and draft.cue is not None and _end(draft) <= region.start]
     last = max(before, key=_end, default=None)
-    if last is None or last.cue is None or last.cue.entry.cue_class not in SPEECH:
+    if last is None or last.cue is None or last.cue.entry.cue_class not in SPEECH_CLASSES:
         return
     between = paragraph.text[_end(last) : region.start]
     stops = len(re.findall(r"[.?!]", between))
@@ -144,7 +148,13 @@ def _is_second_hand(draft: Draft, drafts: list[Draft]) -> bool:
 def _is_quoted(draft: Draft) -> bool:
     """Quoted words with a known cue of speech and a source that is named by more than "that"."""
     cue, source = draft.cue, draft.source
-    if cue is None or source is None or not draft.regions or cue.entry.cue_class not in SPEECH or not cue.takes_quote:
+    if (
+        cue is None
+        or source is None
+        or not draft.regions
+        or cue.entry.cue_class not in SPEECH_CLASSES
+        or not cue.takes_quote
+    ):
         return False
     return draft.paragraph.doc[source[0]].tag_ not in ("WDT", "IN")
 

@@ -1,4 +1,4 @@
-"""Quotes over several paragraphs: marks left open, cues that end in a colon, paragraphs of nothing but quote.
+"""Quotes over several paragraphs: marks left open, cues that end in a colon, block quotes, paragraphs of only quote.
 
 Blocks that bear no facts (captions, promos) never get here, so a quote goes on over them.
 """
@@ -6,40 +6,27 @@ Blocks that bear no facts (captions, promos) never get here, so a quote goes on 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from orchestration.extract.entities import Entities
 from orchestration.extract.language import Passage, Reading
 from orchestration.extract.quotes.attribution import attributions
 from orchestration.extract.quotes.drafting import colon_draft
+from orchestration.extract.quotes.finishing import Strand, finished
 from orchestration.extract.quotes.paragraph import WORD, Draft, Paragraph
-from orchestration.records import Quote, QuoteType, Span
+from orchestration.records import SPEECH_CLASSES, Quote
 
 SHORTEST_FLOATING = 4
 """Words of an uncued quoted region at a paragraph's start that is taken for speech and not for a name or term."""
 SHORTEST_STRAY = 6
 """Words of one that stands elsewhere: 98 % of such regions belong to an attribution."""
+SHORTEST_BLOCK = 6
+"""Words of a paragraph without marks that a cue and a colon announce."""
 LONGEST_INTERRUPTION = 16
 """Words of a line without a final stop (a caption that nobody labelled) that an open quote goes on over."""
-LONGEST_QUOTE = 2000
-"""Characters; longer content is a speech in full, a document, or a mark that nobody closed."""
 SIGNATURE = re.compile(r"\s*[―—–-]{1,2}\s*([A-Z][^\n,“”\".]{2,60})(?:[,.][^\n“”\"]{0,60})?\s*")
 WORDS_BESIDE_QUOTE = 3
 LONGEST_TAIL = 25
 """Words after a paragraph's last quoted region (its cue and source) that the next paragraph's quote goes on over."""
-
-
-@dataclass(eq=False)
-class Strand:
-    """A draft with the quoted regions that continue it in later paragraphs."""
-
-    draft: Draft
-    more: list[tuple[Paragraph, int]] = field(default_factory=list)
-    heir_of: Strand | None = None
-
-    @property
-    def has_cue(self) -> bool:
-        return self.draft.cue is not None
 
 
 def collect(reading: Reading, entities: Entities) -> list[Quote]:
@@ -54,11 +41,23 @@ def collect(reading: Reading, entities: Entities) -> list[Quote]:
         previous = passage
         if strands and _signs(paragraph, strands[-1]):
             continue
+        if waiting is not None and _is_block_quote(paragraph, waiting):
+            waiting.blocks.append(paragraph)
+            waiting = None
+            continue
         own = [Strand(draft) for draft in attributions(paragraph, entities)]
         waiting = _carry_on(paragraph, own, waiting, strands)
         strands += own
-    finished = (_quote(strand) for strand in strands)
-    return [quote for quote in finished if quote is not None]
+    return [quote for strand in strands for quote in finished(strand)]
+
+
+def _is_block_quote(paragraph: Paragraph, strand: Strand) -> bool:
+    """`Ms Lee wrote in a statement:`, then a paragraph without marks: whole sentences under a cue of speech."""
+    cue, text = strand.draft.cue, paragraph.text.strip()
+    if cue is None or strand.draft.pieces or strand.draft.source is None or paragraph.regions or paragraph.is_headline:
+        return False
+    is_announced = {"clause", "quote"} <= cue.entry.frames and cue.entry.cue_class in SPEECH_CLASSES
+    return is_announced and text[:1].isupper() and text[-1:] in ".?!" and len(WORD.findall(text)) >= SHORTEST_BLOCK
 
 
 def _signs(paragraph: Paragraph, strand: Strand) -> bool:
@@ -173,51 +172,3 @@ def _interrupts(paragraph: Paragraph) -> bool:
     text = paragraph.text.strip()
     starts_quoted = bool(paragraph.regions) and not paragraph.text[: paragraph.regions[0].start].strip()
     return not starts_quoted and len(WORD.findall(text)) <= LONGEST_INTERRUPTION and text[-1:] not in '.?!:”"'
-
-
-def _quote(strand: Strand) -> Quote | None:
-    """The record of a strand; None where no content came or it is longer than anybody is quoted."""
-    draft = strand.draft
-    spans = [_moved(draft.paragraph, piece) for piece in draft.pieces]
-    for paragraph, region in strand.more:
-        edges = (paragraph.regions[region].start, paragraph.regions[region].end)
-        spans += [_moved(paragraph, piece) for piece in paragraph.tidy([edges])]
-    if not spans or sum(span.end - span.start for span in spans) > LONGEST_QUOTE:
-        return None
-    named = draft if draft.source is not None or strand.heir_of is None else strand.heir_of.draft
-    source = named.paragraph.characters([named.source]) if named.source is not None else []
-    entry = draft.cue.entry if draft.cue is not None else None
-    return Quote(
-        _type(strand),
-        tuple(sorted(spans)),
-        cue=_cue_spans(draft),
-        cue_lemma=entry.lemma if entry else None,
-        cue_class=entry.cue_class if entry else None,
-        source=tuple(_moved(named.paragraph, piece) for piece in source),
-        reported_in_block=draft.paragraph.passage.block.role,
-    )
-
-
-def _cue_spans(draft: Draft) -> tuple[Span, ...]:
-    """Neighbouring words of the cue as one span."""
-    pieces: list[tuple[int, int]] = []
-    for start, end in draft.paragraph.characters([(token.i, token.i + 1) for token in draft.cue_words]):
-        if pieces and re.fullmatch(r"\s*", draft.paragraph.text[pieces[-1][1] : start]):
-            pieces[-1] = (pieces[-1][0], end)
-        else:
-            pieces.append((start, end))
-    return tuple(_moved(draft.paragraph, piece) for piece in pieces)
-
-
-def _moved(paragraph: Paragraph, piece: tuple[int, int]) -> Span:
-    return Span(paragraph.passage.start + piece[0], paragraph.passage.start + piece[1])
-
-
-def _type(strand: Strand) -> QuoteType:
-    """Direct if all words stand within marks, mixed if some, indirect if none."""
-    paragraph, pieces = strand.draft.paragraph, strand.draft.pieces
-    words = [match.start() for start, end in pieces for match in WORD.finditer(paragraph.text, start, end)]
-    quoted = sum(paragraph.region_at(word) >= 0 for word in words)
-    if quoted == len(words):
-        return "direct"
-    return "mixed" if quoted or strand.more else "indirect"

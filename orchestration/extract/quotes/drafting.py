@@ -51,7 +51,9 @@ def draft_of(paragraph: Paragraph, cue: Cue, regions: list[int]) -> Draft:
             pieces = [(max(start, quoted[0][0]), end) for start, end in pieces if end > quoted[0][0]]
         pieces += quoted + _sentence_start(paragraph, cue, regions[0])
     elif not pieces and cue.takes_quote:
-        pieces = paragraph.whole_regions(paragraph.characters(_parenthetical(paragraph, cue)))
+        pieces = paragraph.whole_regions(
+            paragraph.characters(_parenthetical(paragraph, cue)) or _tagged(paragraph, draft)
+        )
     draft.pieces = paragraph.tidy(without(paragraph, pieces, draft))
     return draft
 
@@ -138,7 +140,8 @@ def cue_words(cue: Cue) -> tuple[Token, ...]:
 def _nearby_subject(paragraph: Paragraph, cue: Cue, regions: list[int]) -> Token | None:
     """The noun next to a finite cue where the parser lost the subject: `said Ann Lee`, `Mr. Lee, now 81, said`."""
     verb, doc = cue.token, paragraph.doc
-    if verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN"):
+    is_next = any(paragraph.token_after(region) == verb.i for region in regions)
+    if verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN") and not (is_next and verb.tag_ == "VB"):
         return None
     for child in verb.children:
         if child.dep_ in ("dobj", "attr", "dep", "npadvmod") and child.i == verb.i + 1 and child.pos_ == "PRON":
@@ -156,6 +159,18 @@ def _nearby_subject(paragraph: Paragraph, cue: Cue, regions: list[int]) -> Token
     if starts and last >= starts[-1]:
         return _first_nominal(paragraph, starts[-1], verb.i)
     return _first_nominal(paragraph, verb.i + 1, verb.i + 8) if regions else None
+
+
+def first_subject(paragraph: Paragraph, cue: Token) -> tuple[int, int] | None:
+    """`Lee slammed the plan on "Today," calling it ...`: the first subject outside marks in the sentence of the cue, by
+    its stops, where the parser cut the sentence at the marks. None where the participle does not follow a comma."""
+    if cue.i < 2 or paragraph.text[: cue.idx].rstrip(" \n”\"’'")[-1:] != ",":
+        return None
+    begin = max(sentence_ends(paragraph.text, 0, cue.idx), default=0)
+    for token in paragraph.doc[: cue.i]:
+        if token.idx >= begin and token.dep_ in SUBJECTS and paragraph.region_of[token.i] < 0:
+            return noun_phrase(token, cue)
+    return None
 
 
 def _is_name(token: Token) -> bool:
@@ -200,6 +215,21 @@ def _parenthetical(paragraph: Paragraph, cue: Cue) -> Ranges:
         return []
     aside = {part.i for part in token.subtree}
     return runs(part for part in token.head.subtree if part.i not in aside)
+
+
+def _tagged(paragraph: Paragraph, draft: Draft) -> list[tuple[int, int]]:
+    """`The dam is safe, said Ann Lee.`: the sentence before the comma and the cue, where the parser lost it."""
+    cue, doc = draft.cue_words[0], paragraph.doc
+    if draft.cue is None or "clause" not in draft.cue.entry.frames:
+        return []
+    if draft.source is None or cue.tag_ not in ("VBD", "VBZ", "VBP"):
+        return []
+    first, last = min(draft.source[0], cue.i), max(draft.source[1] - 1, draft.cue_words[-1].i)
+    if first < 2 or doc[first - 1].text != "," or last + 1 >= len(doc) or doc[last + 1].text != ".":
+        return []
+    comma = doc[first - 1].idx
+    begin = max(sentence_ends(paragraph.text, 0, comma), default=0)
+    return [(begin, comma)] if paragraph.region_at(comma) < 0 else []
 
 
 def _is_set_before(verb: Token) -> bool:

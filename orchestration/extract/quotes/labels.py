@@ -34,7 +34,7 @@ def labelled(paragraph: Paragraph, entities: Entities) -> list[Draft]:
         label = _LABEL.match(paragraph.text, line.start(), line.end())
         if label is None or len(label.group(1).split()) > (2 * LONGEST_LABEL if is_headline else LONGEST_LABEL):
             continue
-        name_end = _name_end(label) if is_headline else label.end(1)
+        name_end = _name_end(label, paragraph, entities) if is_headline else label.end(1)
         if _is_source(paragraph, label.start(1), name_end, entities, is_headline):
             draft = _draft(paragraph, (label.start(1), name_end), label.end() - 1, (label.end(), line.end()))
             drafts += [draft] if draft is not None else []
@@ -84,10 +84,15 @@ def colon_source(paragraph: Paragraph, colon: int, begin: int, entities: Entitie
     return max(last.left_edge.i, words.start), last.i + 1
 
 
-def _name_end(label: re.Match[str]) -> int:
-    """`Lee on the new tax: ...`: what follows the preposition is the topic."""
+def _name_end(label: re.Match[str], paragraph: Paragraph, entities: Entities) -> int:
+    """`Lee on the new tax: ...`, `Lee Backs Tax: ...`: what follows the preposition or the name is the topic."""
     topic = _TOPIC.search(label.group(1))
-    return label.start(1) + topic.start() if topic is not None else label.end(1)
+    end = label.start(1) + topic.start() if topic is not None else label.end(1)
+    start = paragraph.passage.start
+    named = entities.within(Span(start + label.start(1), start + end))
+    if len(named) > 1 and named[0].span.start == start + label.start(1) and named[0].entity_type == "person":
+        return named[0].span.end - start
+    return end
 
 
 def _is_source(paragraph: Paragraph, start: int, end: int, entities: Entities, is_headline: bool) -> bool:

@@ -105,6 +105,8 @@ def _opens_clause(verb: Token, first: int) -> bool:
 def _is_tag(paragraph: Paragraph, region: int, verb: Token, first: int) -> bool:
     """`"... for him" Ms Lee asked.`: a short tail after words without their comma, its verb without a clause."""
     is_last = verb.i + 1 == len(verb.doc) or verb.nbor().text in (".", "\n")
+    if not is_last and paragraph.inner(region).endswith("."):
+        return False
     if verb.i - first > (FURTHEST_UNKNOWN if is_last else LONGEST_TAIL):
         return False
     if paragraph.word_count(region) < SHORTEST_BEFORE_UNKNOWN:

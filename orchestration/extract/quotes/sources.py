@@ -97,10 +97,14 @@ def _subject(verb: Token, region_of: Sequence[int]) -> Token | None:
 
 
 def _issuer(noun: Token) -> Token | None:
-    """The verb whose subject speaks through the document that is its object: `X issued a statement saying ...`."""
+    """The verb whose subject speaks where a participle hangs on its object: through a document (`X issued a statement
+    saying ...`, `X sent a text to voters saying ...`) or to a listener (`X emailed voters saying ...`)."""
+    if noun.dep_ == "pobj" and noun.head.lower_ == "to":
+        noun = noun.head.head
     verb = noun.head
-    is_issued = noun.dep_ == "dobj" and noun.lemma_.lower() in words("issued")
-    return verb if is_issued and verb.pos_ == "VERB" and not is_passive(verb) else None
+    if noun.dep_ != "dobj" or verb.pos_ != "VERB" or is_passive(verb):
+        return None
+    return verb if noun.lemma_.lower() in words("issued") or verb.lemma_.lower() in words("addressing") else None
 
 
 def _is_set_off(participle: Token) -> bool:
