@@ -26,7 +26,7 @@ MAX_LISTING_BYTES = 50 * 1024 * 1024
 _DATES = ("published_at", "modified_at", "changed_at")
 """`changed_at` is a sitemap's word for when the page changed, which need not be the article."""
 _URL_COLUMNS = ("url", "link", "address", "loc", "href", "canonicalurl", "articleurl", "weburl", "permalink")
-_PROLOG = re.compile(r"\s*(?:(?:<\?.*?\?>|<!--.*?-->)\s*)*(<!DOCTYPE\b)?", re.DOTALL | re.IGNORECASE)
+_PROLOG = re.compile(r"(?>\s+|<\?.*?\?>|<!--.*?-->)*+(<!DOCTYPE\b)?", re.DOTALL | re.IGNORECASE)
 _WEB_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
 

@@ -35,7 +35,7 @@ MAX_ADDRESSES = 50_000
 CHUNK_BYTES = 65_536
 NO_SITEMAP = "it is no sitemap, sitemap index or robots.txt; check the address in a browser"
 
-_FEED_ROOT = re.compile(r"(?:\s|<!--.*?-->|<\?.*?\?>)*<(?:rss|feed|rdf:RDF)\b", re.DOTALL)
+_FEED_ROOT = re.compile(r"(?>\s+|<!--.*?-->|<\?.*?\?>)*+<(?:rss|feed|rdf:RDF)\b", re.DOTALL)
 _SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _NEWS = {
     "title": "title",
