@@ -172,7 +172,14 @@ _ROLE = re.compile(
     r"\b(?:editor|correspondent|reporter|writer|columnist|producer|bureau|staff|journalist|news|press|times|post|media|agency|magazine)s?\b",
     re.IGNORECASE,
 )
-_AUTHOR_BREAK = re.compile(r"\s*(?:[;|•\n]|\s&\s|\s(?:and|und|et)\s)\s*")
+_BEHIND_NAMES = re.compile(
+    r"(?:(?:^|\s+)(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|jan(?:uary)?|feb(?:ruary)?|march|apr(?:il)?|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|twitter|facebook|contributor|staff)\.?)+$",
+    re.IGNORECASE,
+)
+"""What runs on behind a name where a page sets it apart by style only. "May" is a name too."""
+_ADDRESS = re.compile(r"\S+@\S+\.\S+")
+_AUTHOR_BREAK = re.compile(r"\s*(?:[;|•·\n]|\s&\s|\s(?:and|und|et)\s)\s*")
 
 
 def read_authors(value: object) -> tuple[str, ...]:
@@ -182,11 +189,12 @@ def read_authors(value: object) -> tuple[str, ...]:
     """
     names: dict[str, None] = {}
     for line in _texts(value):
-        for part in _AUTHOR_BREAK.split(re.sub(r"^\W*by:?\s+", "", " ".join(tidy(line).split()), flags=re.IGNORECASE)):
+        names_alone = re.sub(r"^\W*by:?\s+", "", _ADDRESS.sub(" ", " ".join(tidy(line).split())), flags=re.IGNORECASE)
+        for part in _AUTHOR_BREAK.split(names_alone):
             pieces = [piece.strip(" .,-–—") for piece in part.split(",")]
             full = [piece for piece in pieces if " " in piece and not _ROLE.search(piece)]
             for piece in full or pieces[:1]:
-                name = re.sub(r"^by\s+", "", piece, flags=re.IGNORECASE)
+                name = _BEHIND_NAMES.sub("", re.sub(r"^by\s+", "", piece, flags=re.IGNORECASE))
                 if 2 <= len(name) <= 80 and not _NOT_AUTHORS.fullmatch(name):
                     names.setdefault(name)
     return tuple(names)[:50]

@@ -35,6 +35,12 @@ a listing goes before a time that merely stands somewhere on the page."""
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
+BYLINE_BLOCKS = 2 * EDGE_BLOCKS
+"""Pages put captions and buttons before the byline."""
+LONGEST_NAME = 4
+"""Words; a longer byline goes on with the author's desk, without a mark between."""
+_BYLINE = re.compile(r"(?:^|\s)by:?\s+(?P<names>[^|·•\d]{3,120})", re.IGNORECASE)
+
 Dated = tuple[Moment | None, PublishedAtMethod]
 UNDATED: Dated = (None, "none")
 
@@ -133,12 +139,14 @@ def clean(
     ]
     ways = itertools.chain(said, _stated(whole, blocks, zone))
     published, method = next((way for way in ways if way[0]), UNDATED)
+    known_outlet = outlet or page.outlet or read_text(listing.get("outlet"))
+    names = read_authors(authors) or page.authors or _byline(whole, blocks) or read_authors(listing.get("authors"))
     return Article(
         text=whole,
         blocks=blocks,
         title=known_title or _first_headline(whole, blocks),
-        authors=read_authors(authors) or page.authors or _byline(whole, blocks) or read_authors(listing.get("authors")),
-        outlet=outlet or page.outlet or read_text(listing.get("outlet")),
+        authors=_beside(known_outlet, names),
+        outlet=known_outlet,
         url=address,
         native_id=read_text(native_id) or read_text(listing.get("native_id")),
         section=read_text(section) or page.section or read_text(listing.get("section")),
@@ -174,9 +182,16 @@ def _stated(text: str, blocks: tuple[Block, ...], zone: str) -> Iterator[Dated]:
             yield read_zoned(dated[1], zone), "dateline"
 
 
+def _beside(outlet: str | None, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The authors without the outlet, unless it is all that is named."""
+    return tuple(name for name in names if name.casefold() != (outlet or "").casefold()) or names
+
+
 def _byline(text: str, blocks: tuple[Block, ...]) -> tuple[str, ...]:
-    lines = [text[slice(*block.span)] for block in blocks[:EDGE_BLOCKS] if block.rule == "byline.by_names"]
-    return read_authors(lines)
+    """The names of the first byline, up to a date or a time to read behind them."""
+    lines = (text[slice(*block.span)] for block in blocks[:BYLINE_BLOCKS] if block.role == "byline")
+    told = next((found["names"] for line in lines if (found := _BYLINE.search(line))), None)
+    return tuple(name for name in read_authors(told) if len(name.split()) <= LONGEST_NAME)
 
 
 def _first_headline(text: str, blocks: tuple[Block, ...]) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import html
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -33,6 +34,7 @@ PUBLISHED = (
 )  # fmt: skip
 """Names of meta elements that state the first publication: Open Graph, Dublin Core, schema.org, and the large
 publishing systems and analytics services."""
+_NAME = re.compile(r"(?:[Bb]y:? )?[^\W\d_][\w.’'-]*(?: [\w.’'-]+){1,4}")
 _GALLERIES = frozenset({"imagegallery", "mediagallery", "videogallery", "videoobject"})
 CREDITS = ("syndication-source", "original-source", "article:source", "dc.source", "dcterms.source", "source")
 """Names of meta elements that state where a text was taken from: the news search engines', Dublin Core's."""
@@ -136,7 +138,20 @@ class Said:
         return " ".join(_WORD.findall(html.unescape(str(self.ld("articleBody") or ""))))
 
     def authors(self) -> tuple[str, ...]:
-        return read_authors(self.ld("author")) or read_authors(self.meta("author", "article:author", "byl"))
+        declared = read_authors(self.ld("author")) or read_authors(self.meta("author", "article:author", "byl"))
+        return declared or read_authors(self._marked_authors())
+
+    def _marked_authors(self) -> list[str]:
+        """Names that elements mark as the author's (`rel=author`, microdata's `itemprop=author`): the first and those
+        beside it, for teasers name their authors too."""
+        marked = [
+            (line, element)
+            for element in self.tree.iter("a", "span", "div", "p", "address")
+            if "author" in (element.get("rel") or "").split() or element.get("itemprop") == "author"
+            if _NAME.fullmatch(line := " ".join(element.text_content().split()))
+        ]
+        around = list(itertools.islice(marked[0][1].iterancestors(), 2)) if marked else []
+        return [line for line, element in marked if any(parent in around for parent in element.iterancestors())]
 
     def outlet(self) -> str | None:
         return _line(self.ld("publisher")) or _line(self.meta("og:site_name"))
