@@ -5,6 +5,7 @@ participants  noun phrases and who is in them   modality  actual, future, hypoth
 matching      which code a word has here        arguments who does it, to whom
 frames, nouns triggers with their arguments     counts    the dead, injured, arrested, troops, amounts
 agents    countries and sectors                 contexts  the field of life
+topics    sport and fiction, where people attack and beat harmlessly
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ from orchestration.extract.entities import Entities
 from orchestration.extract.events.agents import Agents
 from orchestration.extract.events.contexts import contexts_of, contexts_of_sentence
 from orchestration.extract.events.counts import figures_in
+from orchestration.extract.events.doubt import is_private_business
 from orchestration.extract.events.frames import Frame
 from orchestration.extract.events.nouns import frames
 from orchestration.extract.events.participants import PLACE_LABELS, Cast
 from orchestration.extract.events.syntax import governor
+from orchestration.extract.events.topics import topic_of
 from orchestration.extract.language import Passage, Reading
 from orchestration.extract.places import locate
 from orchestration.records import DateExpression, EventDate, EventMention, Modality, Place, Quote, Span
@@ -41,13 +44,15 @@ def find_events(
     published = reading.article.published_at
     today = published.date() if published else None
     found: list[EventMention] = []
-    agents = Agents(entities, reading.text)
+    agents, topic = Agents(entities, reading.text), topic_of(reading.text)
     for passage in reading.passages:
         if not passage.doc.has_annotation("DEP"):
             continue
-        cast = Cast(passage, entities)
+        cast = Cast(passage, entities, topic)
         for frame in frames(cast, quotes):
-            found.append(_mention(cast, frame, dates, today, agents))
+            event = _mention(cast, frame, dates, today, agents)
+            if not is_private_business(topic, frame.code, (*event.actors, *event.recipients)):
+                found.append(event)
     return sorted(found, key=lambda event: event.trigger)
 
 

@@ -141,6 +141,11 @@ def _of_phrase(phrase: str, places: tuple[str, ...]) -> Agent:
     return Agent(_country_in(words, places), sector)
 
 
+def sector_of(phrase: str) -> Sector | None:
+    """The sector that a phrase's own words show."""
+    return _of_phrase(phrase, ()).sector
+
+
 def _head(words: list[str]) -> str | None:
     """The last word before the first preposition: "members" of "members of the council", then the noun behind it."""
     cut = next((at for at, word in enumerate(words) if word in ("of", "in", "from", "at", "for")), len(words))

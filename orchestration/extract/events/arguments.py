@@ -5,7 +5,8 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from orchestration.extract.events.codebook import BOOK, OPERATORS, Code
-from orchestration.extract.events.participants import ACTOR_LABELS, DOERS_INSIDE, PERSONAL, Cast
+from orchestration.extract.events.matching import in_class
+from orchestration.extract.events.participants import ACTOR_LABELS, DOERS_INSIDE, MEASURES, PERSONAL, Cast
 from orchestration.extract.events.syntax import (
     agents,
     children,
@@ -20,6 +21,13 @@ from orchestration.records import Participant
 
 AT_RECIPIENT, AT_PLACE = BOOK.words["at_recipient"], BOOK.words["at_place"]
 INSTRUMENTS, WHOM = BOOK.words["instruments"], BOOK.words["whom"]
+INSIDE, PLACES_INSIDE = BOOK.words["inside"], BOOK.words["places_inside"]
+"""Prepositions behind which a phrase hides somebody; with words and meetings a place is only where they are said."""
+ABOUT = frozenset({"over", "about", "for"})
+"""What comes behind these may be the reason: "sanctions on Mali over the coup"."""
+LOCAL = frozenset({"AID", "RETREAT", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST", "SANCTION", "REQUEST"})
+"""What is done to a place where nobody else is named; a meeting is only held there."""
+PARTS = frozenset({"some", "many", "most", "all", "part", "half", "rest", "number", "several", "few"})
 BODILY = frozenset({"ASSAULT", "COERCE"})
 """Types that are done to a person or a thing: whatever noun stands in the patient's place is it."""
 
@@ -31,8 +39,13 @@ class Arguments:
         self.cast = cast
 
     def people(self, heads: list[Token]) -> list[Participant]:
-        """Who acts in these phrases."""
-        return [p for head in heads for p in self.cast.people_in(head, inside=DOERS_INSIDE)]
+        """Who acts in these phrases: themselves, or who speaks or strikes through them ("a report by the council",
+        "Israeli jets"); not who is only named with a thing ("praise from Putin helps")."""
+        return [
+            p for head in heads
+            if self.cast.is_actor(head) or head.lemma_.lower() in BOOK.words["voices"] or in_class(head, "weapons")
+            for p in self.cast.people_in(head, inside=DOERS_INSIDE)
+        ]  # fmt: skip
 
     def doers(self, verb: Token) -> list[Token]:
         """Who does it. For the pronoun of a reported clause, the one who reports; for the participle of a statement
@@ -48,33 +61,44 @@ class Arguments:
     def recipients(self, verb: Token, targets: list[Token], slot: str | None, code: Code) -> list[Participant]:
         """Whom it is done to: objects, then phrases with "against", "to", "from" ..., then the clause it governs, then
         a place; what is no one's only where nobody else is there."""
-        found, rest = self._of_objects(targets, slot, code)
+        inside = INSIDE if code.event_type in (*OPERATORS, "CONSULT") else INSIDE | PLACES_INSIDE
+        found, rest = self._of_objects(targets, slot, code, inside)
         if slot in (None, *WHOM) and found:
             allowed = {"against"}
             allowed |= {"with"} if code.event_type in ("CONSULT", "COOPERATE", "AGREE") else set()
             allowed |= {"to"} if code.event_type in ("AID", "RETREAT", "COERCE") else set()
         else:
             allowed = set(AT_RECIPIENT)
-        found += [p for prep, obj in obliques(verb) if prep in allowed for p in self.cast.people_in(obj)]
+        phrases = [
+            (prep, obj) for prep, obj in obliques(verb) if prep in allowed and obj.ent_type_ not in ("DATE", "TIME")
+        ]
+        found += [p for prep, obj in phrases if prep not in ABOUT for p in self.cast.people_in(obj, inside=inside)]
+        if not found:
+            found += [p for prep, obj in phrases if prep in ABOUT for p in self.cast.people_in(obj, inside=inside)]
         if code.event_type in (*OPERATORS, "CONCEDE"):
             clauses = children(verb, "xcomp", "ccomp")
             clauses += [c for prep in children(verb, "prep") for c in children(prep, "pcomp")]
             found += [p for clause in clauses for p in self.of_clause(clause, 0)]
-        found = found or self.at_place(verb)
+        found = found or (self.at_place(verb) if code.event_type in LOCAL or code.mode == "visit" else [])
         if not found and slot in INSTRUMENTS:
             found = self._named_below(targets) or self._of_purpose(verb)
         return found or [self.cast.participant(head) for head in rest if head.pos_ in ("NOUN", "PROPN")]
 
-    def _of_objects(self, targets: list[Token], slot: str | None, code: Code) -> tuple[list[Participant], list[Token]]:
+    def _of_objects(
+        self, targets: list[Token], slot: str | None, code: Code, inside: frozenset[str]
+    ) -> tuple[list[Participant], list[Token]]:
         """The people among the objects, and the objects in which nobody is found."""
         found: list[Participant] = []
         rest: list[Token] = []
         for head in targets:
-            if slot is not None and slot not in WHOM and not (head.ent_type_ and self.cast.is_actor(head)):
-                found += self._inside(head)
-                rest += [] if slot in INSTRUMENTS else [head]
+            if head.ent_type_ in MEASURES:
+                found += self.cast.people_in(head)
                 continue
-            people = self.cast.people_in(head)
+            if slot is not None and slot not in WHOM and not (head.ent_type_ and self.cast.is_actor(head)):
+                found += self._inside(head, inside)
+                rest += [] if slot in INSTRUMENTS or slot not in BOOK.classes else [head]
+                continue
+            people = self.cast.people_in(head, inside=inside)
             if not people and code.event_type in BODILY and head.pos_ == "NOUN":
                 people = [self.cast.participant(head)]
             found += people
@@ -85,7 +109,8 @@ class Arguments:
         """The place in which it is done, where nobody is named to whom."""
         for token in tokens:
             for prep, obj in obliques(token) if token is not None else ():
-                if prep in AT_PLACE and obj.ent_type_ not in ("DATE", "TIME") and (people := self.cast.people_in(obj)):
+                somewhere = obj.ent_type_ in ("GPE", "LOC") or obj.lemma_ in BOOK.words["territories"]
+                if prep in AT_PLACE and somewhere and (people := self.cast.people_in(obj)):
                     return people[:1]
         return []
 
@@ -101,12 +126,16 @@ class Arguments:
         purposes = [c for c in children(verb, "advcl", "xcomp") if any(t.tag_ == "TO" for t in c.children)]
         return [p for clause in purposes for p in self.of_clause(clause, 1)]
 
-    def _inside(self, head: Token) -> list[Participant]:
+    def _inside(self, head: Token, inside: frozenset[str]) -> list[Participant]:
         """Who stands inside an instrument's phrase: "sanctions on Iran", "ties with Israel", not "Russian troops"."""
         found: list[Participant] = []
-        for prep, obj in obliques(head):
-            if prep in AT_RECIPIENT or prep in AT_PLACE or prep == "by":
-                found += self.cast.people_in(obj)
+        parts = [obj for prep, obj in obliques(head) if prep == "of" and head.lemma_.lower() in PARTS]
+        phrases = [phrase for part in (head, *parts) for phrase in obliques(part)]
+        for weak in (False, True):
+            for prep, obj in phrases:
+                to_whom = prep in AT_RECIPIENT or prep in AT_PLACE or prep == "by"
+                if to_whom and (prep in ABOUT) == weak and obj not in parts and not (weak and found):
+                    found += self.cast.people_in(obj, inside=inside)
         return found + [p for clause in children(head, "acl", "relcl") for p in self.of_clause(clause, 1)]
 
     def of_clause(self, clause: Token, depth: int) -> list[Participant]:
@@ -118,6 +147,8 @@ class Arguments:
             for p in self.cast.people_in(subject)
         ]  # fmt: skip
         for head in objects(clause):
+            if any(in_class(head, name) for name in ("forces", "weapons")) and list(obliques(clause)):
+                continue  # "withdraw its troops from Mali": not the troops
             if head.pos_ != "PRON":
                 inner = children(head, "acl", "relcl")
                 found += self.cast.people_in(head) or [p for c in inner for p in self.of_clause(c, depth + 1)]

@@ -6,13 +6,14 @@ A frame is an event before it has a date: a code, a trigger, who did it, to whom
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
 from orchestration.extract.events import modality
 from orchestration.extract.events.arguments import AT_PLACE, BODILY, Arguments
 from orchestration.extract.events.codebook import BOOK, COOPERATION, MATERIAL_CONFLICT, OPERATORS, Code
+from orchestration.extract.events.doubt import is_doubtful, is_figure
 from orchestration.extract.events.matching import code_of, in_class, operator_above, verb_keys
 from orchestration.extract.events.participants import PLACE_LABELS, Cast, unique
 from orchestration.extract.events.syntax import (
@@ -29,6 +30,7 @@ from orchestration.extract.events.syntax import (
 )
 from orchestration.records import Modality, Participant, Quote
 
+VERBAL_ATTACK = Code("ACCUSE", "disapprove")
 THREAT_MODES = {
     "arrest": "arrest", "ban": "ban", "expel": "expel", "deport": "expel", "restrict": "restrict",
     "curfew": "restrict", "boycott": "restrict", "discontinue": "relations", "withdraw": "relations",
@@ -76,12 +78,7 @@ class VerbFrames(Arguments):
     def verb_frame(self, verb: Token) -> Frame | None:
         code, slot = code_of(verb, self.cast)
         passive = is_passive(verb)
-        if (
-            code is None
-            or operator_above(verb, self.cast)
-            or (passive and verb.dep_ == "amod")
-            or self._is_demand(verb)
-        ):
+        if code is None or operator_above(verb, self.cast) or verb.dep_ == "amod" or self._is_demand(verb):
             return None
         asserted_by = self.asserted(verb)
         real = modality.of_verb(verb, asserted_by is not None)
@@ -90,7 +87,7 @@ class VerbFrames(Arguments):
             doers, targets = targets, []  # troops that are deployed deploy
         actors = self.people(doers)
         recipients = self.recipients(verb, targets, slot, code)
-        if not self._counts(verb, code, slot, actors, recipients):
+        if not self._counts(verb, code, slot, actors, recipients) or (slot == "fighting" and real == "hypothetical"):
             return None
         code, real = self._turned(code, verb, real)
         mutual = verb.lemma_ in BOOK.words["reciprocal_verbs"]
@@ -124,11 +121,25 @@ class VerbFrames(Arguments):
             return None
         if code.event_type == "MOBILIZE" and any(t.lemma_.lower().startswith("peacekeep") for t in trigger.subtree):
             code = Code("AID", "military")  # personnel that helps, not a threat (PLOVER: AID)
-        recipients = [p for p in recipients if not any(_overlap(p, a) for a in actors)]
+        actors = [p for p in actors if self.cast.is_word(p)]
+        recipients = [p for p in recipients if self.cast.is_word(p) and not any(_overlap(p, a) for a in actors)]
+        actors, recipients = self.named(actors, asserted_by), self.named(recipients, asserted_by)
+        if code.event_type == "ASSAULT" and trigger.lemma_ == "attack" and recipients:
+            code = VERBAL_ATTACK if is_figure(self.cast, trigger, actors, recipients) else code
+        if is_doubtful(self.cast, code, trigger, actors, recipients):
+            return None
         if len(actors) > 1 and (reciprocal or code.event_type in ("CONSULT", "COOPERATE")):
             recipients = [*actors[1:], *recipients]
         score = round((0.55 if trigger.pos_ == "VERB" else 0.5) + 0.15 * bool(actors) + 0.1 * bool(recipients), 2)
         return Frame(code, trigger, unique(actors), unique(recipients), real, asserted_by, _place(trigger), score)
+
+    def named(self, people: list[Participant], asserted_by: int | None) -> list[Participant]:
+        """The same people; "I" in a quote is its speaker."""
+        if asserted_by is None:
+            return people
+        quote = self.quotes[asserted_by]
+        speaker = quote.speaker.name if quote.quote_type != "indirect" else None
+        return [replace(p, name=speaker) if speaker and self.cast.says_i(p) else p for p in people]
 
     def demand_frame(self, must: Token) -> Frame | None:
         """ "Russia says Israel must end its attacks": who says what another must do demands it."""

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from orchestration.extract.events.codebook import BOOK, OPERATORS, Code
-from orchestration.extract.events.participants import Cast
+from orchestration.extract.events.codebook import BOOK, MATERIAL_CONFLICT, OPERATORS, Code
+from orchestration.extract.events.participants import MEASURES, Cast
 from orchestration.extract.events.syntax import (
     MAX_STEPS,
     agents,
     children,
     governor,
     is_passive,
+    lemma_of,
     objects,
     obliques,
     patients,
@@ -57,7 +58,18 @@ def _is_transitive(verb: Token) -> bool:
 def _holds(verb: Token, slot: str, name: str, cast: Cast) -> bool:
     match slot:
         case "clause":
-            return bool(children(verb, "xcomp", "ccomp"))
+            clauses = children(verb, "xcomp", "ccomp")
+            return any(_is_conflict(clause, cast) for clause in clauses) if name == "conflict" else bool(clauses)
+        case "below":
+            return any(BOOK.is_a(clause.lemma_.lower(), name) for clause in children(verb, "xcomp"))
+        case "question":
+            return any(_is_question(clause) for clause in children(verb, "ccomp", "xcomp", "advcl"))
+        case "that":
+            return any(t.lower_ == "that" for clause in children(verb, "ccomp") for t in children(clause, "mark"))
+        case "plain":
+            return _is_plain(verb)
+        case "measure":
+            return any(t.ent_type_ in ("MONEY", "PERCENT") for t in objects(verb))
         case "small":
             return small_clause(verb)
         case "passive":
@@ -67,19 +79,62 @@ def _holds(verb: Token, slot: str, name: str, cast: Cast) -> bool:
         case "subject":
             heads = agents(verb) if is_passive(verb) else subjects(verb)
         case _:
-            heads = [obj for prep, obj in obliques(verb) if prep == slot]
+            heads = [obj for prep, obj in obliques(verb) if prep == slot and not is_measure(obj)]
     if name in ("any", "none"):
         return bool(heads) == (name == "any")
     if name == "any-person":
         return any(cast.is_actor(head) for head in heads)
+    if name == "any-thing":
+        return bool(heads) and not any(cast.is_actor(head) for head in heads)
+    if name == "any-place":
+        return any(head.ent_type_ in ("GPE", "LOC", "NORP") for head in heads)
+    if name == "several":
+        return len(heads) > 1 or any(head.tag_ in ("NNS", "NNPS") or head.lower_ in ("both", "they") for head in heads)
     if name == "any-organization":
         return any(head.ent_type_ == "ORG" for head in heads)
     return any(in_class(head, name) for head in heads)
 
 
+def _is_question(clause: Token) -> bool:
+    """ "asked what he would do", "asked whether it was true"; also a question in quote marks."""
+    opens = clause.left_edge
+    asks = opens.tag_ in ("WP", "WRB", "WDT", "WP$") or any(
+        t.lower_ in ("whether", "if") for t in children(clause, "mark")
+    )
+    return asks or any(t.text == "?" for t in clause.children)
+
+
+def _is_plain(verb: Token) -> bool:
+    """Whether nothing nominal follows the object: "called the king", not "called the king a fool"."""
+    end = max((t.right_edge.i for t in objects(verb)), default=-1) + 1
+    nominal = ("DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM")
+    return end > 0 and (end >= len(verb.doc) or verb.doc[end].pos_ not in nominal)
+
+
+def _is_conflict(clause: Token, cast: Cast) -> bool:
+    """Whether a clause announces harm: "warned that it would bomb"."""
+    if not {t.lower_ for t in clause.children} & {"will", "would", "'ll", "could"} and clause.dep_ != "xcomp":
+        return False
+    code, _ = code_of(clause, cast)
+    return code is not None and code.event_type in MATERIAL_CONFLICT
+
+
+def is_measure(head: Token) -> bool:
+    """A time or an amount: "for a second day", "by 5 percent"."""
+    return head.ent_type_ in MEASURES or head.lemma_.lower() in (
+        "day",
+        "week",
+        "month",
+        "year",
+        "time",
+        "percent",
+        "pct",
+    )
+
+
 def in_class(head: Token, name: str) -> bool:
     """Whether a noun is of a class; through quantities: "dozens of troops"."""
-    lemma = head.lemma_.lower()
+    lemma = lemma_of(head)
     if BOOK.is_a(lemma, name) or lemma in BOOK.words.get(name, ()):
         return True
     if lemma in BOOK.words["quantities"]:
@@ -87,16 +142,19 @@ def in_class(head: Token, name: str) -> bool:
     return False
 
 
-def noun_code(noun: Token, verb: Token | None, doers: Sequence[Token]) -> Code | None:
+def noun_code(noun: Token, verb: Token | None, doers: Sequence[Token], cast: Cast) -> Code | None:
     """A noun's code by the words before it, its preposition, its verb, its doers."""
-    lemma = noun.lemma_.lower()
+    lemma = lemma_of(noun)
     for condition in BOOK.noun_conditions.get(lemma, ()):
-        if all(_noun_holds(slot, name, noun, verb, doers) for slot, name in condition.slots.items()):
+        if all(_noun_holds(slot_and_name, noun, verb, doers, cast) for slot_and_name in condition.slots.items()):
             return condition.code
     return BOOK.nouns[lemma]
 
 
-def _noun_holds(slot: str, name: str, noun: Token, verb: Token | None, doers: Sequence[Token]) -> bool:
+def _noun_holds(
+    condition: tuple[str, str], noun: Token, verb: Token | None, doers: Sequence[Token], cast: Cast
+) -> bool:
+    slot, name = condition
     words = set(name.lower().split())
     if name == "*":
         return True
@@ -107,6 +165,9 @@ def _noun_holds(slot: str, name: str, noun: Token, verb: Token | None, doers: Se
             return bool(before & words)
         case "verb":
             return verb is not None and verb.lemma_.lower() in words
+        case "of":
+            owned = [obj for prep, obj in obliques(noun) if prep == "of"] + children(noun, "poss")
+            return any(cast.is_actor(head) if name == "any-person" else in_class(head, name) for head in owned)
         case "prep":
             return any(prep in words for prep, _ in obliques(noun))
     return len(doers) > 1 if name == "several" else any(in_class(head, name) for head in doers)
@@ -169,7 +230,7 @@ def takes_in(verb: Token, noun: Token, cast: Cast, light: bool) -> bool:
     code, slot = code_of(verb, cast)
     if code is None:
         return False
-    if slot in BOOK.words["instruments"] and noun.dep_ != "pobj":
+    if (slot in BOOK.words["instruments"] or slot == lemma_of(noun)) and noun.dep_ != "pobj":
         return True
     if noun.dep_ == "pobj" and noun.head.lower_ in ASIDE:
         return False

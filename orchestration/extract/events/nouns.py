@@ -10,16 +10,17 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Token
 
 from orchestration.extract.events import modality
-from orchestration.extract.events.arguments import AT_RECIPIENT, BODILY
+from orchestration.extract.events.arguments import AT_RECIPIENT, BODILY, LOCAL
 from orchestration.extract.events.codebook import BOOK, COOPERATION, Code
 from orchestration.extract.events.frames import ASKED_MODES, Frame, VerbFrames
-from orchestration.extract.events.matching import TIMES, light_verb, noun_code, takes_in
-from orchestration.extract.events.participants import Cast
+from orchestration.extract.events.matching import TIMES, in_class, light_verb, noun_code, takes_in
+from orchestration.extract.events.participants import PLACE_LABELS, Cast
 from orchestration.extract.events.syntax import (
     auxiliaries,
     children,
     expand,
     is_passive,
+    lemma_of,
     objects,
     obliques,
     patients,
@@ -27,6 +28,8 @@ from orchestration.extract.events.syntax import (
 )
 from orchestration.records import Participant, Quote
 
+MATERIAL = frozenset({"ASSAULT", "COERCE", "RETREAT", "PROTEST"})
+"""What happens in a place, so that a place before the noun is its scene."""
 INNER = ("compound", "poss", "nmod", "amod")
 """A noun in these places only describes another."""
 
@@ -40,6 +43,7 @@ def frames(cast: Cast, quotes: Sequence[Quote]) -> Iterator[Frame]:
         if token.pos_ == "VERB":
             frame = reader.verb_frame(token) if lemma in BOOK.verb_heads else None
         elif token.pos_ in ("NOUN", "PROPN"):
+            lemma = lemma_of(token)
             named = token.pos_ == "PROPN" and token.ent_type_
             frame = reader.noun_frame(token) if lemma in BOOK.nouns and not named and token.dep_ not in INNER else None
         elif token.lower_ == "must":
@@ -57,17 +61,20 @@ class _Frames(VerbFrames):
     """Frames of nouns too."""
 
     def noun_frame(self, noun: Token) -> Frame | None:
-        lemma = noun.lemma_.lower()
+        lemma = lemma_of(noun)
         verb, light = light_verb(noun)
         if verb is not None and takes_in(verb, noun, self.cast, light is not None):
             return None
         doers = self.doers(verb) if verb is not None and light == "agent" else []
-        code = noun_code(noun, verb, doers)
+        code = noun_code(noun, verb, doers, self.cast)
         if code is None:
             return None
-        actors, recipients, rest = self._own_arguments(noun, light)
+        actors, recipients, rest = self._own_arguments(noun, light, code)
         if light == "agent" and verb is not None:
-            actors = [*self.people(doers), *actors]
+            who = self.people(doers)
+            if not who and code.event_type in BODILY:  # "cells launched attacks": whoever does, acts
+                who = [self.cast.participant(d) for d in doers if d.pos_ == "NOUN" and not in_class(d, "fighting")]
+            actors = [*who, *actors]
             recipients = [*self._beside(verb, noun), *recipients]
         elif light == "patient" and verb is not None:
             actors += [
@@ -83,7 +90,9 @@ class _Frames(VerbFrames):
             return None
         if light is None and lemma in BOOK.words["needs_light"] and not (actors and recipients):
             return None
-        recipients = recipients or rest or (self.at_place(noun, verb) if light else [])
+        local = code.event_type in LOCAL or code.mode == "visit"
+        somewhere = self.at_place(noun, verb) if light and local else []
+        recipients = recipients or rest or somewhere
         asserted_by, mutual = self.asserted(noun), lemma in BOOK.words["reciprocal"]
         real = modality.of_noun(noun, verb, asserted_by is not None)
         if code.event_type in (*COOPERATION, "CONSULT"):
@@ -106,14 +115,18 @@ class _Frames(VerbFrames):
         return [*given, *phrases]
 
     def _own_arguments(
-        self, noun: Token, light: str | None
+        self, noun: Token, light: str | None, code: Code
     ) -> tuple[list[Participant], list[Participant], list[Participant]]:
         """Possessor and nationality act; "by" acts; "against", "on", "to" receive; "of" by the noun's own nature. The
         third list holds phrases in a recipient's place in which nobody is found."""
-        lemma = noun.lemma_.lower()
+        lemma = lemma_of(noun)
         of_subject = lemma in BOOK.words["of_subject"] or (lemma in BOOK.words["reciprocal"] and light is None)
-        actors = self._named_before(noun) if light != "agent" else []
-        recipients: list[Participant] = []
+        before = self._named_before(noun) if light != "agent" else []
+        told = any(prep in ("of", "by") for prep, _ in obliques(noun))
+        suffers = lemma in BOOK.words["of_victim"] and bool(children(noun, "poss")) and not told
+        scenes = [p for p in before if suffers or (code.event_type in MATERIAL and self._is_scene(p))]
+        actors = [p for p in before if p not in scenes and not (code.event_type == "CONSULT" and self._is_scene(p))]
+        recipients: list[Participant] = list(scenes)
         rest: list[Participant] = []
         for prep, obj in obliques(noun):
             people = self.cast.people_in(obj)
@@ -143,6 +156,15 @@ class _Frames(VerbFrames):
                 span = mention.span if mention else self.cast.passage.span(child)
                 found.append(Participant(span, mention.name if mention else None))
         return found
+
+    def _is_scene(self, one: Participant) -> bool:
+        """ "The Salisbury attack": a town or land as it is, no adjective ("Malian") and no letters ("U.S.")."""
+        root = self.cast.root(one)
+        mention = self.cast.mention(root) if root is not None else None
+        is_place = root is not None and root.ent_type_ in PLACE_LABELS
+        is_place = is_place or (mention is not None and mention.entity_type == "place")
+        plain = root is not None and root.dep_ == "compound" and is_place
+        return plain and root is not None and not root.text.isupper() and "." not in root.text
 
     def _acts(self, child: Token) -> bool:
         if child.ent_type_ in ("NORP", "GPE", "ORG", "PERSON"):

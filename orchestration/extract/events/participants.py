@@ -13,13 +13,21 @@ from spacy.tokens import Token
 from orchestration.extract.entities import Entities
 from orchestration.extract.events.codebook import BOOK
 from orchestration.extract.events.syntax import agents, children, conjuncts, obliques
+from orchestration.extract.events.topics import PLAIN, Topic
 from orchestration.extract.language import Passage
+from orchestration.extract.lexicon import load
 from orchestration.records import EntityMention, Participant, Span
 
 ACTOR_LABELS = frozenset({"PERSON", "NORP", "ORG", "GPE", "LOC", "FAC"})
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+ACTORS = BOOK.words["actors"] | frozenset(load("titles.yml")["roles"]) | frozenset(load("titles.yml")["companies"])
+"""Common nouns for people and bodies that act."""
 PERSONAL = BOOK.words["pronouns"]
-_NOBODY = frozenset({"DATE", "TIME", "EVENT", "LAW", "WORK_OF_ART", "MONEY", "PERCENT", "LANGUAGE"})
+_NOBODY = frozenset({
+    "DATE", "TIME", "EVENT", "LAW", "WORK_OF_ART", "MONEY", "PERCENT", "LANGUAGE", "QUANTITY", "ORDINAL", "CARDINAL"
+})  # fmt: skip
+MEASURES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"})
+"""What is never somebody to whom a thing is done: "raided at one o'clock", "lent 240 million"."""
 _PREMODIFIERS = ("compound", "amod", "nmod", "poss", "nummod", "quantmod", "det")
 _INSIDE = BOOK.words["inside"]
 DOERS_INSIDE = frozenset({"of", "by", "from", "between", "among"})
@@ -32,26 +40,46 @@ class Cast:
 
     passage: Passage
     entities: Entities
+    topic: Topic = PLAIN
 
     def mention(self, token: Token) -> EntityMention | None:
         span = self.passage.span(token)
         return self.entities.at(span)
+
+    def root(self, participant: Participant) -> Token | None:
+        """The head of a participant's phrase."""
+        start, end = (offset - self.passage.start for offset in participant.span)
+        tokens = self.passage.doc.char_span(start, end, alignment_mode="expand")
+        return tokens.root if tokens is not None and len(tokens) else None
 
     def is_pronoun(self, participant: Participant) -> bool:
         """Whether a participant is a pronoun that names nobody in this article."""
         start, end = (offset - self.passage.start for offset in participant.span)
         return participant.name is None and self.passage.doc.text[start:end].lower() in PERSONAL
 
+    def is_word(self, participant: Participant) -> bool:
+        """Whether a participant has letters, not only a dash or a bracket."""
+        start, end = (offset - self.passage.start for offset in participant.span)
+        return any(char.isalpha() for char in self.passage.doc.text[start:end])
+
+    def says_i(self, participant: Participant) -> bool:
+        """Whether a participant is the one who speaks."""
+        start, end = (offset - self.passage.start for offset in participant.span)
+        return self.passage.doc.text[start:end].lower() in ("i", "me")
+
     def is_actor(self, token: Token) -> bool:
         """A name, a pronoun for somebody, or a noun for people who act; also a noun with a name before it."""
         if token.pos_ == "PRON":
             return token.lower_ in PERSONAL or token.lower_ in BOOK.words["indefinite"]
-        if token.ent_type_ in ACTOR_LABELS or self.mention(token) is not None:
+        mention = self.mention(token)
+        if mention is not None and mention.entity_type == "other" and token.ent_type_ not in ACTOR_LABELS:
+            return False
+        if token.ent_type_ in ACTOR_LABELS or mention is not None:
             return True
         if token.pos_ == "PROPN" and token.ent_type_ not in _NOBODY:
             return True
         lemma = token.lemma_.lower()
-        if lemma in BOOK.words["actors"]:
+        if lemma in ACTORS:
             return True
         if lemma in BOOK.words["quantities"]:
             return any(self.is_actor(obj) for prep, obj in obliques(token) if prep == "of")
@@ -80,7 +108,8 @@ class Cast:
 
     def _named_before(self, head: Token) -> Participant | None:
         """The name in front of a noun that is no actor: "Israeli" of "an Israeli decision"."""
-        for child in children(head, "amod", "compound", "nmod"):
+        led = [t for c in children(head, "amod") if c.lower_ in ("led", "backed") for t in c.lefts if t.i < c.i]
+        for child in (*children(head, "amod", "compound", "nmod"), *led):
             if child.i < head.i and child.ent_type_ in ACTOR_LABELS:
                 mention = self.mention(child)
                 span = mention.span if mention else self.passage.span(child)

@@ -17,7 +17,17 @@ OBJECTS = ("dobj", "obj", "dative", "iobj", "oprd")
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 OBJECT_CONTROL = BOOK.words["object_control"]
 """Verbs whose object does what the infinitive or gerund says: "urged Iran to release", "accused X of attacking"."""
+HYPHENATED = BOOK.words["hyphenated"]
 MAX_STEPS = 8
+
+
+def lemma_of(noun: Token) -> str:
+    """The dictionary form in lower case; the tokenizer's "cease", "-", "fire" is one word."""
+    lemma = noun.lemma_.lower()
+    if noun.i > 1 and noun.nbor(-1).text == "-":
+        joined = f"{noun.nbor(-2).lower_}-{lemma}"
+        return joined if joined in HYPHENATED else lemma
+    return lemma
 
 
 def children(token: Token, *labels: str) -> list[Token]:
@@ -42,10 +52,17 @@ def expand(tokens: Iterable[Token]) -> list[Token]:
 def is_passive(verb: Token, depth: int = 0) -> bool:
     if children(verb, "auxpass", *PASSIVE_SUBJECTS):
         return True
-    if verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod"):
+    if verb.tag_ == "VBN" and (verb.dep_ in ("acl", "amod") or _is_caused(verb)):
         return True
     shares = verb.tag_ == "VBN" and verb.dep_ == "conj" and not children(verb, "aux", *SUBJECTS)
     return shares and depth < MAX_STEPS and is_passive(verb.head, depth + 1)
+
+
+def _is_caused(verb: Token) -> bool:
+    """ "had him killed", "saw them arrested"."""
+    return (
+        verb.dep_ in ("ccomp", "xcomp") and verb.head.lemma_ in ("have", "get", "see", "want") and not auxiliaries(verb)
+    )
 
 
 def antecedent(token: Token) -> Token:
@@ -80,7 +97,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return subjects(head, depth + 1)
     if verb.dep_ in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
         if any(t.tag_ == "TO" for t in verb.children):  # "a plan to attack": whoever has the plan
-            return owners(head)
+            return owners(head) if head.lemma_.lower() in BOOK.words["purposes"] else []
         return [head]
     if verb.dep_ == "advcl":
         return patients(head, depth + 1) if is_passive(head) else subjects(head, depth + 1)
@@ -119,6 +136,8 @@ def patients(verb: Token, depth: int = 0) -> list[Token]:
     if depth > 4:
         return []
     head = verb.head
+    if _is_caused(verb) and (caused := children(verb, *SUBJECTS)):
+        return expand(antecedent(t) for t in caused)
     if verb.dep_ in ("acl", "amod"):
         return [head] if verb.dep_ == "acl" else []
     if verb.dep_ == "relcl":
@@ -159,6 +178,8 @@ def obliques(token: Token) -> Iterator[tuple[str, Token]]:
     """(preposition, head) of each prepositional phrase, "on behalf of" style nesting included."""
     for prep in children(token, "prep", "dative", "prt"):
         name = prep.lower_
+        if name in BOOK.words["circumstances"]:
+            continue
         for obj in children(prep, "pobj"):
             for member in conjuncts(obj):
                 yield name, member
