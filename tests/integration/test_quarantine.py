@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from orchestration.cli import app
 from orchestration.engine.ingesting import ingest_new
+from orchestration.ingest.parse import parse
 from orchestration.ingest.sources import load_sources
 from orchestration.ingest.web_archives import ArchiveWriter
 from orchestration.warehouse import Warehouse
@@ -67,8 +68,13 @@ class Newsroom:
 
 
 @pytest.fixture
-def newsroom(tmp_path):
-    made = Newsroom(tmp_path)
+def empty(tmp_path):
+    return Newsroom(tmp_path)
+
+
+@pytest.fixture
+def newsroom(empty):
+    made = empty
     made.put("a-story.txt", STORY)
     made.put("broken.jsonl", '{"text": "' + STORY + '", "url": "https://post.example/1"}\n{"text": \n')
     made.put("foreign.txt", GERMAN)
@@ -90,6 +96,41 @@ def test_the_quarantine_lists_what_gave_no_article_with_what_to_do(newsroom):
     assert newsroom.listed("--since", "2031-05-07") == [] and len(newsroom.listed("--limit", "2")) == 2
     shown = newsroom.onrecord("list")
     assert "4 in quarantine: 2 wrong_language" in shown.stderr and "scan.txt" in shown.stdout
+
+
+LOCKED = f"""<html><head><title>Who owns the pier?</title><script type="application/ld+json">
+{{"@type": "NewsArticle", "headline": "Who owns the pier?", "isAccessibleForFree": false}}</script></head><body><main>
+<h1>Who owns the pier?</h1><p>{STORY[:100]}</p><p>Subscribe now to read on, or log in if you are a member.</p>
+</main></body></html>"""
+FRONT_PAGE = "<html><head><title>Skarholm Post: news</title></head><body><main>{}</main></body></html>".format(
+    "".join(f"<h3><a href='/{n}'>Council votes on pier {n}</a></h3><p>{STORY[:80]}</p>" for n in range(15))
+)
+GALLERY = """<html><head><title>Ice in the harbour</title><script type="application/ld+json">{"@type": "ImageGallery"}
+</script></head><body><main><p>All pictures of the day.</p>%s</main></body></html>""" % ("<img src='a.jpg'>" * 20)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("locked.html", LOCKED, "paywall"),
+        ("front.html", FRONT_PAGE, "not_an_article"),
+        ("gallery.html", GALLERY, "not_an_article"),
+        ("missing.html", "<html><title>404 Not Found</title><body><h1>Not found</h1></body></html>", "not_an_article"),
+        ("figure.txt", "1010", "too_short"),
+        ("nothing.txt", " \n\n", "empty_text"),
+        ("endless.txt", STORY * 3_000, "too_long"),
+        ("foreign.txt", GERMAN, "wrong_language"),
+        ("picture.html", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "binary"),
+        ("columns.csv", "a,b\n1,2\n", "no_text_field"),
+        ("page.mhtml", "Subject: no page\n\nNothing here.", "malformed"),
+    ],
+)  # fmt: skip
+def test_each_document_that_gives_no_article_is_in_the_ledger_with_its_reason(empty, name, content, reason):
+    empty.put(name, content)
+    empty.refresh()
+    (row,) = empty.listed("--source", "post")
+    assert row["uri"].startswith(name) and row["reason"] == reason
+    assert len(row["detail"].split()) > 6
 
 
 def test_one_document_is_shown_with_how_it_begins(newsroom):
@@ -122,7 +163,11 @@ def test_a_retry_reads_again_and_the_ledger_keeps_both_attempts(newsroom):
 
 def test_a_retry_that_succeeds_leaves_the_quarantine(newsroom, monkeypatch):
     newsroom.onrecord("retry", "--all")
-    monkeypatch.setattr("orchestration.ingest.parse.is_foreign", lambda text, expected: False)
+
+    def learned(document, source):
+        return parse(document, source.model_copy(update={"language": "any"}))
+
+    monkeypatch.setattr("orchestration.engine.ingesting.parse", learned)
     counts = newsroom.refresh()
     assert counts["accepted"] == 2 and counts["quarantined"] == 2
     assert {row["reason"] for row in newsroom.listed()} == {"malformed", "binary"}
