@@ -47,7 +47,7 @@ def _named_like(scene: Scene, source: Source, noun: str) -> Finding:
     presence = {bearer.name: value for bearer, value in source.ranking.ranked}
     alike, open_ = [], []
     for bearer in scene.entities.bearers:
-        if bearer.entity_type != "organization":
+        if bearer.entity_type not in ("organization", "place"):
             continue
         words = _words(bearer)
         seen = presence.get(bearer.name, 0.0)
@@ -55,7 +55,7 @@ def _named_like(scene: Scene, source: Source, noun: str) -> Finding:
             continue
         if words & kinds[noun] or noun in words:
             alike.append((len(modifiers & words), bearer, seen + UNSEEN))
-        elif seen and not any(words & said for said in kinds.values()):
+        elif seen and bearer.entity_type == "organization" and not any(words & said for said in kinds.values()):
             open_.append((bearer, seen))
     closest = max((shared for shared, _, _ in alike), default=0)
     named_so = [(bearer, weight) for shared, bearer, weight in alike if shared == closest]

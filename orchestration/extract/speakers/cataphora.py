@@ -17,6 +17,9 @@ SOON = 900
 NEXT = 450
 """Characters to the next quote whose source may explain a description that says nothing of its bearer's name."""
 
+FORMS_OF_ADDRESS = frozenset({"doctor", "professor"})
+"""Titles of people who hold other offices as well."""
+
 
 def person_later(scene: Scene, source: Source) -> Finding | None:
     """The one person who is first named soon behind the description and whose title or role fits it."""
@@ -53,5 +56,5 @@ def next_speaker(scene: Scene, source: Source, quotes: list[Quote]) -> Finding |
 def _may_be(scene: Scene, source: Source, bearer: Bearer) -> bool:
     said = description(source.head)
     role = scene.roles[bearer.name]
-    offices = {word for word in role if word in forms.words("people")}
+    offices = {word for word in role if word in forms.words("people")} - FORMS_OF_ADDRESS
     return not said.contradicts(bearer, role) and (not offices or bool(said.nouns & role))

@@ -25,6 +25,8 @@ KINDS: tuple[tuple[str, Kind], ...] = (
 """Word lists in the order in which they are asked."""
 ABSTRACT = re.compile(r"(?:ment|tion|sion|ness|ity|ance|ence|ism|ship)s?$")
 """Suffixes of nouns for what people do or make: endorsements, decisions."""
+AGE_WORDS = 5
+"""Tokens of `24-year-old` and the article before it, less the last."""
 PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 QUANTITY_ENTITIES = frozenset({"PERCENT", "CARDINAL"})
 
@@ -43,7 +45,7 @@ def kind(noun: Token) -> Kind:
     for group, answer in KINDS:
         if lemma in words(group) or lower in words(group):
             return answer
-    if lower == "old" and noun.i > 1 and noun.nbor(-1).text == "-":
+    if is_age(noun):
         return "person"
     if lemma in body_words():
         return "group"
@@ -91,7 +93,14 @@ def determiner(head: Token) -> str:
 
 def has_article(head: Token) -> bool:
     """`the senator`: the text speaks of one it knows; a possessor ("his lawyer") may introduce somebody new."""
+    if is_age(head):
+        return head.i >= AGE_WORDS and head.nbor(-AGE_WORDS).lower_ == "the"
     return any(child.dep_ == "det" and child.lower_ in ("the", "this", "that") for child in head.children)
+
+
+def is_age(noun: Token) -> bool:
+    """The last part of `24-year-old`."""
+    return noun.lower_ == "old" and noun.i > 1 and noun.nbor(-1).text == "-" and not noun.nbor(-1).whitespace_
 
 
 def role_words(phrases: tuple[str, ...]) -> frozenset[str]:

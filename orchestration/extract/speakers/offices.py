@@ -87,6 +87,10 @@ def in_focus(
     said: Description, people: Sequence[tuple[Bearer, float]], roles: Mapping[str, frozenset[str]]
 ) -> list[tuple[Bearer, float]]:
     """Who is meant by a description that fits nobody's role: whoever is clearly most in focus; empty without one."""
-    present = [(bearer, value) for bearer, value in people if not said.contradicts(bearer, roles[bearer.name])]
+    present = [
+        (bearer, value)
+        for bearer, value in people
+        if not said.contradicts(bearer, roles[bearer.name]) and not roles[bearer.name] & forms.words("titled")
+    ]
     total = sum(value for _, value in present)
     return present if present and present[0][1] >= LEAST_LEAD * total else []

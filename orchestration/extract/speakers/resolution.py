@@ -104,9 +104,9 @@ class Resolver:
             namesakes = [b for b in self.scene.entities.people if b.surname == bearer.name]
             if len(namesakes) == 1:
                 return named(namesakes[0], "name").doubted("unrecognised")
-            first, *rest = bearer.name.split()
-            is_person = bool(rest) and first in words.given_names() and source.head.tag_ == "NNP"
-            return named(bearer, "name").doubted("unrecognised", "no_type") if is_person else COLLECTIVE
+            if source.head.tag_ == "NNP" and len(bearer.name.split()) > 1 and source.head.text in words.surnames():
+                return named(bearer, "name").doubted("unrecognised", "no_type")
+            return DOCUMENT if forms.kind(source.head) == "document" else COLLECTIVE
         if bearer.entity_type == "person":
             return self._person(source, bearer)
         if any(child.pos_ == "NOUN" and child.tag_ in forms.PLURAL_TAGS for child in source.head.conjuncts):
@@ -119,17 +119,23 @@ class Resolver:
         return named(bearer, method)
 
     def _person(self, source: Source, bearer: Bearer) -> Finding:
-        """A name is its bearer; a bare surname that nobody's full name explains may be one of several namesakes'."""
+        """A name is its bearer. A bare surname of several namesakes is whose title it bears, who was named in full in
+        the same paragraph or shortly before, or who is named most; `ambiguous` where that is even."""
         finding = named(bearer, "name")
         if " " in bearer.name:
             return finding
         namesakes = [b for b in self.scene.entities.people if b.surname == bearer.name and b.name != bearer.name]
         if len(namesakes) < 2:
             return finding.doubted("single_word")
+        said = {*bearer.titles, *bearer.roles}
         before = {b.name: _last_before(b, source.offset) for b in namesakes}
-        near = [b for b in namesakes if source.offset - before[b.name] < NEAR]
-        if len(near) == 1:
-            return named(near[0], "name").doubted("namesakes")
+        for fitting in (
+            [b for b in namesakes if said & {*b.titles, *b.roles}],
+            [b for b in namesakes if before[b.name] >= source.passage.start],
+            [b for b in namesakes if source.offset - before[b.name] < NEAR],
+        ):
+            if len(fitting) == 1:
+                return named(fitting[0], "name").doubted("namesakes")
         begun = [self.scene.reading.passage_at(b.mentions[0].start) for b in namesakes]
         weights = [
             (b, len(b.mentions) + (INTRODUCED_FIRST if begun.count(at) == 1 and at is _first(begun) else 0.0))
