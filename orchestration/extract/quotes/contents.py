@@ -115,7 +115,8 @@ def _clause(cue: Cue, clause: Token) -> Iterator[tuple[str, Ranges]]:
 
 def _clause_tokens(cue: Token, clause: Token) -> list[Token]:
     """The clause with what the parser hung on the cue: `said that A, but that B`, `said he is in but will go`."""
-    tokens = list(clause.subtree)
+    that = next((child.i for child in clause.children if child.lower_ == "that" and child.dep_ == "mark"), 0)
+    tokens = [token for token in clause.subtree if token.i >= that]
     for child in cue.children:
         if child.dep_ == "conj" and clause.i > cue.i and child.i > clause.i and _goes_on(child):
             tokens += child.subtree

@@ -54,8 +54,16 @@ def draft_of(paragraph: Paragraph, cue: Cue, regions: list[int]) -> Draft:
         pieces = paragraph.whole_regions(
             paragraph.characters(_parenthetical(paragraph, cue)) or _tagged(paragraph, draft)
         )
-    draft.pieces = paragraph.tidy(without(paragraph, pieces, draft))
+    if not _names(cue):
+        draft.pieces = paragraph.tidy(without(paragraph, pieces, draft))
     return draft
+
+
+def _names(cue: Cue) -> bool:
+    """`a paper called "The Local"`: a participle without an agent behind its noun gives a name."""
+    word = cue.token
+    is_bare = word.tag_ == "VBN" and word.dep_ == "acl" and word.head.i == word.i - 1 and word.head.pos_ == "NOUN"
+    return is_bare and "predicate" in cue.entry.frames and source_head(word, [-1] * len(word.doc)) is None
 
 
 def according(paragraph: Paragraph, token: Token) -> Draft:

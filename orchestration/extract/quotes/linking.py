@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from orchestration.extract.quotes.cues import Cue, Entry, entries
 from orchestration.extract.quotes.paragraph import Paragraph
-from orchestration.extract.quotes.sources import SUBJECTS
+from orchestration.extract.quotes.sources import SUBJECTS, words
 
 FURTHEST_CUE = 30
 """Tokens between a region and its cue."""
@@ -79,6 +79,10 @@ def _after(paragraph: Paragraph, region: int) -> Cue | None:
     if paragraph.is_title(region):
         return None
     end = paragraph.regions[region].end
+    is_comma = paragraph.text[end : end + 1] == "," or paragraph.inner(region).rstrip(INNER_MARKS)[-1:] not in (
+        "?",
+        "!",
+    )
     is_open = OPEN_END.search(paragraph.inner(region).rstrip(INNER_MARKS)) or paragraph.text[end : end + 1] == ","
     limit = paragraph.regions[region + 1].start if region + 1 < len(paragraph.regions) else len(paragraph.text)
     first = paragraph.token_after(region)
@@ -91,8 +95,18 @@ def _after(paragraph: Paragraph, region: int) -> Cue | None:
         if _opens_clause(token, first):
             return None
         if cue.takes_quote and token.tag_ in FINITE and _has_subject_from(token, first):
+            if not is_comma and _acts(cue):
+                return None
             return cue if is_open or _is_tag(paragraph, region, token, first) else None
     return None
+
+
+def _acts(cue: Cue) -> bool:
+    """`"Who is there?" Lee put the lamp down.`: an object that is nobody who listens makes it another sentence."""
+    lemma = cue.token.lemma_.lower()
+    if "object_infinitive" in cue.entry.frames or lemma in words("two_objects") | words("addressing"):
+        return False
+    return any(child.dep_ == "dobj" and child.i > cue.token.i for child in cue.token.children)
 
 
 def _opens_clause(verb: Token, first: int) -> bool:
@@ -195,9 +209,18 @@ def _resumed(paragraph: Paragraph, region: int, links: dict[int, Cue]) -> Cue | 
         return _just_said(paragraph, region)
     start, end = _between(paragraph, region), paragraph.regions[region].start
     between = paragraph.text[start:end].rstrip()
-    if "\n" in between:
+    if "\n" in between or _is_reported_on(paragraph, links[max(links)], start, end):
         return None
     return links[max(links)] if not between or between[-1] in ".?!:,;—–-…" else None
+
+
+def _is_reported_on(paragraph: Paragraph, cue: Cue, start: int, end: int) -> bool:
+    """`"...," she said, adding that it was late. "We ..."`: what follows goes on with what was added."""
+    later = (other.token for other in paragraph.cues if max(start, cue.token.idx + 1) <= other.token.idx < end)
+    return any(
+        verb.lower_ == "adding" and any(child.dep_ == "ccomp" and child.i > verb.i for child in verb.children)
+        for verb in later
+    )
 
 
 def _just_said(paragraph: Paragraph, region: int) -> Cue | None:

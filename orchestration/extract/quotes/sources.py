@@ -73,7 +73,7 @@ def _subject(verb: Token, region_of: Sequence[int]) -> Token | None:
         own = next((child for child in verb.children if child.dep_ in SUBJECTS and region_of[child.i] < 0), None)
         if own is not None:
             return own
-        if verb.dep_ == "acl" and not _is_set_off(verb):
+        if verb.dep_ == "acl" and not _is_set_off(verb) and verb.head.lower_ != "order":
             issuer = _issuer(verb.head)
             if issuer is None:
                 return verb.head
