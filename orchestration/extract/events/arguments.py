@@ -25,7 +25,7 @@ INSIDE, PLACES_INSIDE = BOOK.words["inside"], BOOK.words["places_inside"]
 """Prepositions behind which a phrase hides somebody; with words and meetings a place is only where they are said."""
 ABOUT = frozenset({"over", "about", "for"})
 """What comes behind these may be the reason: "sanctions on Mali over the coup"."""
-LOCAL = frozenset({"AID", "RETREAT", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST", "SANCTION", "REQUEST"})
+LOCAL = frozenset({"AID", "RETREAT", "CONCEDE", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST", "SANCTION", "REQUEST"})
 """What is done to a place where nobody else is named; a meeting is only held there."""
 PARTS = frozenset({"some", "many", "most", "all", "part", "half", "rest", "number", "several", "few"})
 BODILY = frozenset({"ASSAULT", "COERCE"})
@@ -79,7 +79,7 @@ class Arguments:
             clauses = children(verb, "xcomp", "ccomp")
             clauses += [c for prep in children(verb, "prep") for c in children(prep, "pcomp")]
             found += [p for clause in clauses for p in self.of_clause(clause, 0)]
-        found = found or (self.at_place(verb) if code.event_type in LOCAL or code.mode == "visit" else [])
+        found = found or (self.at_place(code, verb) if code.event_type in LOCAL or code.mode == "visit" else [])
         if not found and slot in INSTRUMENTS:
             found = self._named_below(targets) or self._of_purpose(verb)
         return found or [self.cast.participant(head) for head in rest if head.pos_ in ("NOUN", "PROPN")]
@@ -105,11 +105,12 @@ class Arguments:
             rest += [] if people else [head]
         return found, rest
 
-    def at_place(self, *tokens: Token | None) -> list[Participant]:
+    def at_place(self, code: Code, *tokens: Token | None) -> list[Participant]:
         """The place in which it is done, where nobody is named to whom."""
         for token in tokens:
             for prep, obj in obliques(token) if token is not None else ():
                 somewhere = obj.ent_type_ in ("GPE", "LOC") or obj.lemma_ in BOOK.words["territories"]
+                somewhere |= code.event_type in ("PROTEST", "MOBILIZE") and obj.ent_type_ not in MEASURES
                 if prep in AT_PLACE and somewhere and (people := self.cast.people_in(obj)):
                     return people[:1]
         return []
@@ -124,7 +125,7 @@ class Arguments:
     def _of_purpose(self, verb: Token) -> list[Participant]:
         """ "sent aid to meet the needs of the displaced"."""
         purposes = [c for c in children(verb, "advcl", "xcomp") if any(t.tag_ == "TO" for t in c.children)]
-        return [p for clause in purposes for p in self.of_clause(clause, 1)]
+        return [p for clause in purposes for p in self.of_clause(clause, 1, INSIDE | PLACES_INSIDE)]
 
     def _inside(self, head: Token, inside: frozenset[str]) -> list[Participant]:
         """Who stands inside an instrument's phrase: "sanctions on Iran", "ties with Israel", not "Russian troops"."""
@@ -138,23 +139,25 @@ class Arguments:
                     found += self.cast.people_in(obj, inside=inside)
         return found + [p for clause in children(head, "acl", "relcl") for p in self.of_clause(clause, 1)]
 
-    def of_clause(self, clause: Token, depth: int) -> list[Participant]:
+    def of_clause(self, clause: Token, depth: int, inside: frozenset[str] = INSIDE) -> list[Participant]:
         """Whom a governed clause speaks of: its own subject, objects and phrases."""
         if depth > 2 or clause.pos_ not in ("VERB", "AUX", "ADJ", "NOUN"):
             return []
         found = [
             p for subject in expand(children(clause, "nsubj", "nsubjpass")) if subject.pos_ != "PRON"
-            for p in self.cast.people_in(subject)
+            for p in self.cast.people_in(subject, inside=inside)
         ]  # fmt: skip
         for head in objects(clause):
             if any(in_class(head, name) for name in ("forces", "weapons")) and list(obliques(clause)):
                 continue  # "withdraw its troops from Mali": not the troops
             if head.pos_ != "PRON":
                 inner = children(head, "acl", "relcl")
-                found += self.cast.people_in(head) or [p for c in inner for p in self.of_clause(c, depth + 1)]
+                found += self.cast.people_in(head, inside=inside) or [
+                    p for c in inner for p in self.of_clause(c, depth + 1, inside)
+                ]
         for prep, obj in obliques(clause):
             if prep in AT_RECIPIENT or prep in AT_PLACE:
-                found += self.cast.people_in(obj)
+                found += self.cast.people_in(obj, inside=inside)
         for inner_clause in children(clause, "xcomp", "attr", "acomp", "conj"):
-            found += self.of_clause(inner_clause, depth + 1)
+            found += self.of_clause(inner_clause, depth + 1, inside)
         return found

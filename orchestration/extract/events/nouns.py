@@ -30,6 +30,8 @@ from orchestration.records import Participant, Quote
 
 MATERIAL = frozenset({"ASSAULT", "COERCE", "RETREAT", "PROTEST"})
 """What happens in a place, so that a place before the noun is its scene."""
+HOSTED = frozenset({"attend", "join"})
+"""Who attends a summit in Oslo visits Norway (PLOVER: the host is the recipient)."""
 INNER = ("compound", "poss", "nmod", "amod")
 """A noun in these places only describes another."""
 
@@ -90,8 +92,8 @@ class _Frames(VerbFrames):
             return None
         if light is None and lemma in BOOK.words["needs_light"] and not (actors and recipients):
             return None
-        local = code.event_type in LOCAL or code.mode == "visit"
-        somewhere = self.at_place(noun, verb) if light and local else []
+        local = code.event_type in LOCAL or code.mode == "visit" or (verb is not None and verb.lemma_ in HOSTED)
+        somewhere = self.at_place(code, noun, verb) if light and local else []
         recipients = recipients or rest or somewhere
         asserted_by, mutual = self.asserted(noun), lemma in BOOK.words["reciprocal"]
         real = modality.of_noun(noun, verb, asserted_by is not None)
