@@ -53,6 +53,13 @@ _DATED_PLACE = re.compile(
     r"\(?((?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}, \d{4})\)?"
 )
 """A dateline with its year: place in capitals, month, day, year. Without a year it dates nothing."""
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_WRITTEN_DAY = re.compile(
+    rf"(?:\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}})"
+    r"(?:,? (?:at )?\d{1,2}:\d\d(?: ?[ap]\.?m\b\.?)?(?: [A-Z]{2,4}\b)?)?",
+    re.IGNORECASE,
+)
+_UPDATED_PART = re.compile(r"(?:last |first )?(?:updated|modified)\b.*", re.IGNORECASE)
 _WRAP = re.compile(r"[^\S\n]*\n[^\S\n]*")
 
 
@@ -140,7 +147,8 @@ def clean(
     ways = itertools.chain(said, _stated(whole, blocks, zone))
     published, method = next((way for way in ways if way[0]), UNDATED)
     known_outlet = outlet or page.outlet or read_text(listing.get("outlet"))
-    names = read_authors(authors) or page.authors or _byline(whole, blocks) or read_authors(listing.get("authors"))
+    names = read_authors(authors) or page.authors or _byline(whole, blocks) or page.marked_authors
+    names = names or read_authors(listing.get("authors"))
     return Article(
         text=whole,
         blocks=blocks,
@@ -173,10 +181,13 @@ def join_blocks(pieces: list[str], title: str | None) -> tuple[str, tuple[Block,
 
 def _stated(text: str, blocks: tuple[Block, ...], zone: str) -> Iterator[Dated]:
     """What the head of the text says of its own publication: a dated line, then a dateline."""
-    head = [(block.role, text[slice(*block.span)]) for block in blocks[:EDGE_BLOCKS]]
+    told = next((index for index, block in enumerate(blocks) if block.role == "body"), 0)
+    head = [(block.role, text[slice(*block.span)]) for block in blocks[: max(EDGE_BLOCKS, min(told, BYLINE_BLOCKS))]]
     for role, line in head:
         if role == "live_timestamp" and not _UPDATED.match(line):
             yield read_zoned(_PUBLISHED_LABEL.sub("", line), zone), "text"
+        if role in ("live_timestamp", "byline") and (dated := _WRITTEN_DAY.search(_UPDATED_PART.sub("", line))):
+            yield read_zoned(dated[0], zone), "text"
     for role, line in head:
         if role in ("body", "dateline") and (dated := _DATED_PLACE.match(line)):
             yield read_zoned(dated[1], zone), "dateline"

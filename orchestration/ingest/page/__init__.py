@@ -39,6 +39,8 @@ class Page:
     blocks: tuple[Block, ...] = ()
     title: str | None = None
     authors: tuple[str, ...] = ()
+    marked_authors: tuple[str, ...] = ()
+    """Of `said.Said.marked_authors`, which may be another story's: the byline goes first."""
     outlet: str | None = None
     url: str | None = None
     section: str | None = None
@@ -77,6 +79,8 @@ def read_page(html: str, url: str | None, zone: str) -> Page:
     else:
         extent = Extent(pieces, [True] * len(pieces))
     labelled = label_pieces(extent, said.description())
+    if not labelled:
+        labelled = [(line, "body", "page.declared_body") for line in said.paragraphs()]
     blocks, at = [], 0
     for piece, role, rule in labelled:
         blocks.append(Block(Span(at, at + len(piece)), role, rule))
@@ -87,6 +91,7 @@ def read_page(html: str, url: str | None, zone: str) -> Page:
         blocks=tuple(blocks),
         title=title,
         authors=said.authors(),
+        marked_authors=said.marked_authors(),
         outlet=said.outlet(),
         url=said.url(),
         section=said.section(),
