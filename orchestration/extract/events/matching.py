@@ -84,6 +84,8 @@ def _holds(verb: Token, slot: str, name: str, cast: Cast) -> bool:
         return bool(heads) == (name == "any")
     if name == "any-person":
         return any(cast.is_actor(head) for head in heads)
+    if name == "person":
+        return any(head.ent_type_ == "PERSON" for head in heads)
     if name == "any-thing":
         return bool(heads) and not any(cast.is_actor(head) for head in heads)
     if name == "any-place":

@@ -72,11 +72,23 @@ def antecedent(token: Token) -> Token:
     clause = token
     for _ in range(MAX_STEPS):
         if clause.dep_ == "relcl":
-            return clause.head
+            return _somebody(clause.head) if token.lower_ in ("who", "whom", "whose") else clause.head
         if clause.head == clause:
             break
         clause = clause.head
     return token
+
+
+def _somebody(noun: Token) -> Token:
+    """The person that a "who" means: "a defender of rights, who was jailed" is about the defender."""
+    above = noun
+    for _ in range(3):
+        if above.ent_type_ in ("PERSON", "NORP", "ORG", "GPE") or above.lemma_.lower() in BOOK.words["actors"]:
+            return above
+        if above.dep_ != "pobj" or above.head.dep_ != "prep":
+            break
+        above = above.head.head
+    return above if above.lemma_.lower() in BOOK.words["actors"] or above.ent_type_ == "PERSON" else noun
 
 
 def subjects(verb: Token, depth: int = 0) -> list[Token]:
