@@ -1,11 +1,14 @@
 """Who speaks, over real parses of invented articles: one claim a pattern of the language."""
 
+import re
 from functools import partial
+from typing import get_args
 
 import pytest
 
 from orchestration.extract import extract
-from orchestration.records import Article, Block, Quote, Span
+from orchestration.records import Article, AttributionMethod, Block, Quote, Span, SpeakerStatus
+from orchestration.settings import PROJECT_DIR
 
 pytestmark = pytest.mark.model
 
@@ -155,3 +158,28 @@ def test_whom_and_where_the_words_were_said_is_kept_as_written(quotes):
     )
     assert (told.addressee, told.venue) == ("reporters", "at a rally in Leeds")
     assert (wrote.addressee, wrote.venue) == (None, "on Twitter")
+
+
+DOCS = (PROJECT_DIR / "docs" / "quotes.md").read_text(encoding="utf-8")
+
+
+def examples(column: str) -> list[tuple[str, str, str]]:
+    """Word, example and name of the table of docs/quotes.md whose first column has that name."""
+    table = DOCS.partition(f"| `{column}` | example |")[2].partition("\n\n")[0]
+    return re.findall(r"^\| `(\w+)` \| (.+) \| (.+) \|$", table, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("column", "word", "text", "name"),
+    [(column, *row) for column in ("speaker_status", "attribution_method") for row in examples(column)],
+)
+def test_the_examples_of_the_docs_are_what_comes_out(quotes, column, word, text, name):
+    headline, *rest = text.removeprefix("# ").split(" ¶ ") if text.startswith("# ") else (None, *text.split(" ¶ "))
+    speaker = quotes(*rest, headline=headline)[0 if headline else -1].speaker
+    assert {"speaker_status": speaker.status, "attribution_method": speaker.method}[column] == word
+    assert speaker.name == (None if name == "–" else name)
+
+
+def test_the_docs_have_an_example_of_every_status_and_method():
+    assert [word for word, _, _ in examples("speaker_status")] == list(get_args(SpeakerStatus))
+    assert {word for word, _, _ in examples("attribution_method")} == set(get_args(AttributionMethod))
