@@ -4,15 +4,42 @@ current any more is deleted, what is not there yet is added, so a build costs wh
 full refresh gives the same rows.
 -#}
 
-{#- Current articles that this model does not hold yet. `has_rows`: the condition under which an article gives rows. -#}
-{% macro new_articles(has_rows='true') -%}
+{#- Current articles that this model does not hold yet. `has_rows`: the condition under which an article gives rows. A
+    model that shows entities `with_links` writes an article's rows anew when one of its names is linked otherwise. -#}
+{% macro new_articles(has_rows='true', with_links=false) -%}
     select articles.*
-    from {{ ref('int_articles_extracted') }} as articles
+    from {% if with_links %}{{ ref('int_articles_linked') }}{% else %}{{ ref('int_articles_extracted') }}{% endif %} as articles
     {%- if is_incremental() %}
     anti join {{ this }} as held
-        on articles.article_version_id = held.article_version_id and articles.run_id = held.run_id
+        on
+            articles.article_version_id = held.article_version_id
+            and articles.run_id = held.run_id
+            {%- if with_links %}
+            and articles.link_version = held.link_version
+            {%- endif %}
     {%- endif %}
     where {{ has_rows }}
+{%- endmacro %}
+
+
+{#- As a pre-hook of a model with links: forget the articles that were replaced or whose names are linked otherwise. -#}
+{% macro forget_relinked_articles() -%}
+    {#- named whichever way the choice falls, so that dbt always sees the dependency when it parses -#}
+    {%- set articles = ref('int_articles_linked') -%}
+    {%- if is_incremental() -%}
+    delete from {{ this }}
+    where (article_version_id, run_id, link_version) in (
+        select distinct held.article_version_id, held.run_id, held.link_version
+        from {{ this }} as held
+        anti join {{ articles }} as articles
+            on
+                held.article_version_id = articles.article_version_id
+                and held.run_id = articles.run_id
+                and held.link_version = articles.link_version
+    )
+    {%- else -%}
+    select 1
+    {%- endif -%}
 {%- endmacro %}
 
 

@@ -69,7 +69,9 @@ def _atlas() -> _Atlas:
         state_codes[row["abbreviation"]] = row["code"]
     cities: dict[str, list[City]] = {}
     for row in cache.get_cities().values():
-        city = City(row["population"], row["geonameid"], row["countrycode"], row["admin1code"], row["name"], row["timezone"])
+        city = City(
+            row["population"], row["geonameid"], row["countrycode"], row["admin1code"], row["name"], row["timezone"]
+        )
         names = {row["name"]}
         if city.population >= ALTERNATE_NAMES_FROM:
             names.update(name for name in row["alternatenames"] if is_english_spelling(name))

@@ -149,7 +149,7 @@ def test_a_quote_is_one_row_with_its_people_and_its_evidence(history):
 
 def test_spellings_of_a_name_are_one_entity(history):
     people = [row for row in history["first"]["dim_entities"] if row["entity_type"] == "person"]
-    assert [(row["normalised_name"], row["mention_count"], row["spoken_quote_count"]) for row in people] == [
+    assert [(row["entity_key"], row["mention_count"], row["spoken_quote_count"]) for row in people] == [
         ("ines tolva", 2, 2)
     ]
     assert sorted(people[0]["spellings"]) == ["Ines Tolva", "Inés Tolva"]

@@ -19,9 +19,9 @@ MODELS = {
 FILES = {file.stem: file for file in (PROJECT / "models").rglob("*.sql")}
 MARTS = sorted(name for name, file in FILES.items() if "marts" in file.parts)
 NAMES = {
-    "staging": r"stg_(raw|extracted|quality)__[a-z_]+s",
+    "staging": r"stg_(raw|extracted|quality|gazetteer|corrections)__[a-z_]+s",
     "intermediate": r"int_[a-z_]+s_[a-z]+ed",
-    "marts": r"(dim|fct)_([a-z_]+s|ingest_ledger)",
+    "marts": r"(dim|fct)_([a-z_]+s|ingest_ledger)|entity_redirects",
 }
 CLOSED_LISTS = {
     "published_at_method": records.PublishedAtMethod,

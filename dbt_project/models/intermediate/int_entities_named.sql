@@ -1,6 +1,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
+    on_schema_change='fail',
     pre_hook='{{ forget_replaced_articles() }}'
 ) }}
 
@@ -8,19 +9,47 @@ with articles as (
     {{ new_articles('(articles.entity_mention_count > 0 or articles.quote_count > 0)') }}
 ),
 
+mentions as (
+    select
+        mentions.*,
+        {{ normalise_name('mentions.mention_text') }} as mention_key,
+        -- "Texas" of "Paris, Texas": the place that is written two characters behind
+        case
+            when
+                mentions.entity_type = 'place'
+                and lead(mentions.entity_type) over in_the_text = 'place'
+                and lead(mentions.char_start) over in_the_text = mentions.char_end + 2
+                then lead(mentions.entity_name) over in_the_text
+        end as following_name,
+        coalesce({{ normalise_role('mentions.role_as_written') }}, {{ normalise_role('mentions.title_as_written') }})
+            as role
+    from {{ ref('stg_extracted__entity_mentions') }} as mentions
+    semi join articles on mentions.article_version_id = articles.article_version_id
+    window in_the_text as (partition by mentions.article_version_id order by mentions.char_start)
+),
+
+-- A place that speaks is no place but the body that governs it: it is an organization wherever it is a source.
 sightings as (
     select
         article_version_id,
         entity_name,
         entity_type,
+        mention_key,
+        following_name,
+        role,
+        char_start,
         1 as mention_count,
         0 as spoken_quote_count
-    from {{ ref('stg_extracted__entity_mentions') }}
+    from mentions
     union all
     select
         article_version_id,
         speaker_name as entity_name,
-        speaker_entity_type as entity_type,
+        if(speaker_entity_type = 'place', 'organization', speaker_entity_type) as entity_type,
+        null as mention_key,
+        null as following_name,
+        null as role,
+        null as char_start,
         0 as mention_count,
         1 as spoken_quote_count
     from {{ ref('stg_extracted__quotes') }}
@@ -36,24 +65,51 @@ names as (
         articles.outlet_id,
         sightings.entity_name,
         sightings.entity_type,
+        {{ normalise_name('sightings.entity_name') }} as normalised_name,
         sum(sightings.mention_count) as mention_count,
-        sum(sightings.spoken_quote_count) as spoken_quote_count
+        sum(sightings.spoken_quote_count) as spoken_quote_count,
+        min(sightings.char_start) as first_char_start,
+        min({{ normalise_name('sightings.following_name') }}) as following_key,
+        list_sort(list(distinct sightings.role) filter (where sightings.role is not null)) as roles,
+        list(distinct sightings.mention_key) filter (where sightings.mention_key is not null) as mention_keys
     from articles
     inner join sightings on articles.article_version_id = sightings.article_version_id
     group by all
+),
+
+keyed as (
+    select
+        *,
+        {{ name_key('normalised_name', 'entity_type') }} as name_key
+    from names
 )
 
 select
-    {{ make_id(['article_version_id', 'entity_type', 'entity_name']) }} as entity_naming_id,
-    {{ entity_id('entity_name', 'entity_type') }} as entity_id,
-    entity_name,
-    {{ normalise_name('entity_name') }} as normalised_name,
-    entity_type,
-    article_id,
-    article_version_id,
-    outlet_id,
-    published_date,
-    cast(mention_count as integer) as mention_count,
-    cast(spoken_quote_count as integer) as spoken_quote_count,
-    run_id
-from names
+    {{ make_id(['keyed.article_version_id', 'keyed.entity_type', 'keyed.entity_name']) }} as entity_naming_id,
+    keyed.entity_name,
+    keyed.normalised_name,
+    keyed.name_key,
+    keyed.entity_type,
+    keyed.article_id,
+    keyed.article_version_id,
+    keyed.outlet_id,
+    keyed.published_date,
+    texts.text_sha256,
+    cast(keyed.mention_count as integer) as mention_count,
+    cast(keyed.spoken_quote_count as integer) as spoken_quote_count,
+    cast(keyed.first_char_start as integer) as first_char_start,
+    keyed.following_key,
+    coalesce(keyed.roles, []) as roles,
+    -- Short forms that the article itself uses for the bearer, and those that other articles may use.
+    list_sort(list_distinct(
+        list_filter(
+            coalesce(keyed.mention_keys, []),
+            lambda form: form not in (keyed.normalised_name, keyed.name_key) and length(form) > 1
+        )
+        || if(keyed.entity_type = 'person', {{ short_forms('keyed.name_key') }}, [])
+        -- a body of one word may be what longer names are compared with
+        || if(keyed.entity_type = 'organization' and not contains(keyed.name_key, ' '), [keyed.name_key], [])
+    )) as short_forms,
+    keyed.run_id
+from keyed
+inner join {{ ref('stg_raw__articles') }} as texts on keyed.article_version_id = texts.article_version_id

@@ -22,7 +22,7 @@ bearers as (
         article_version_id,
         entity_name,
         arg_max({ entity_id: entity_id, entity_type: entity_type }, { size: mention_count, tie: entity_id }) as entity
-    from {{ ref('int_entities_named') }}
+    from {{ ref('int_entities_linked') }}
     group by article_version_id, entity_name
 )
 

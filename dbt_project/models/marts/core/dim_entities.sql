@@ -1,50 +1,127 @@
-with spellings as (
+-- Known names come from the lists; the others are called as they are written most often, when written in full.
+with known as (
     select
         entity_id,
-        entity_name,
-        sum(mention_count) as mention_count
-    from {{ ref('int_entities_named') }}
-    group by all
+        min(entity_name) as entity_name,
+        min(entity_class) as entity_class,
+        min(country_code) as country_code,
+        min(wikidata_id) as wikidata_id
+    from {{ ref('int_aliases_gathered') }}
+    where entity_class <> 'people'
+    group by entity_id
 ),
 
--- The spelling that is met most often comes first; of two, the longer one, which says more.
-names as (
+named as (
     select
         entity_id,
-        list_transform(
-            list_sort(list({ rank: -mention_count, size: -length(entity_name), spelling: entity_name })),
-            lambda name: name.spelling
-        ) as spellings
-    from spellings
+        arg_max(
+            spelling,
+            {
+                is_full: link_method not in ('story', 'acronym', 'correction'),
+                is_plain: name_key = entity_key,
+                mention_count: mention_count,
+                char_count: length(spelling),
+                spelling: spelling
+            }
+        ) as entity_name,
+        list_sort(list(distinct spelling)) as spellings,
+        bool_and(link_method = 'open') as is_ambiguous
+    from {{ ref('int_entities_spelled') }}
     group by entity_id
 ),
 
 totals as (
     select
         entity_id,
-        entity_type,
-        normalised_name,
+        entity_key,
+        entity_type_linked as entity_type,
         sum(mention_count) as mention_count,
         sum(spoken_quote_count) as spoken_quote_count,
         count(distinct article_id) as article_count,
+        count(distinct text_sha256) as unique_text_count,
         count(distinct outlet_id) as outlet_count,
         min(published_date) as first_seen_date,
         max(published_date) as last_seen_date
-    from {{ ref('int_entities_named') }}
-    group by entity_id, entity_type, normalised_name
+    from {{ ref('int_entities_linked') }}
+    group by entity_id, entity_key, entity_type_linked
+),
+
+-- What people decided about the name or the identity, the last decision first.
+decided as (
+    select
+        entity_id,
+        arg_max(target_name, decided_on) filter (where action = 'rename') as entity_name,
+        arg_max(wikidata_id, decided_on) filter (where action = 'link') as wikidata_id
+    from (
+        select
+            coalesce(moved.target_entity_id, corrections.entity_id) as entity_id,
+            corrections.target_name,
+            corrections.wikidata_id,
+            corrections.action,
+            corrections.decided_on
+        from {{ ref('int_corrections_resolved') }} as corrections
+        left join {{ ref('int_corrections_resolved') }} as moved
+            on
+                corrections.entity_id = moved.entity_id
+                and moved.target_entity_id is not null and moved.unused_reason is null
+        where corrections.unused_reason is null and corrections.action in ('rename', 'link')
+    )
+    group by entity_id
+),
+
+bodies as (
+    select
+        body_key || '|' || country_code as body,
+        entity_key,
+        min(country_code) as country_code
+    from {{ ref('int_bodies_placed') }}
+    group by all
+),
+
+body_countries as (
+    select
+        entity_key,
+        min(country_code) as country_code
+    from bodies
+    group by entity_key
+),
+
+roles as (
+    select
+        entity_id,
+        arg_max(role, { last_seen_date: last_seen_date, article_count: article_count, role: role }) as latest_role
+    from {{ ref('dim_entity_roles') }}
+    where is_current
+    group by entity_id
 )
 
 select
     totals.entity_id,
-    names.spellings[1] as entity_name,
+    coalesce(decided.entity_name, known.entity_name, places.place_name, named.entity_name) as entity_name,
     totals.entity_type,
-    totals.normalised_name,
-    names.spellings,
+    case
+        when known.entity_class is not null then known.entity_class
+        when places.place_kind is not null then places.place_kind
+    end as entity_class,
+    totals.entity_key,
+    coalesce(decided.wikidata_id, known.wikidata_id, places.wikidata_id) as wikidata_id,
+    coalesce(known.country_code, places.country_code, body_countries.country_code) as country_code,
+    places.geonames_id,
+    roles.latest_role,
+    named.spellings,
+    known.entity_id is not null or places.geonames_id is not null as is_known,
+    coalesce(named.is_ambiguous, false) as is_ambiguous,
     cast(totals.mention_count as integer) as mention_count,
     cast(totals.spoken_quote_count as integer) as spoken_quote_count,
     cast(totals.article_count as integer) as article_count,
+    cast(totals.unique_text_count as integer) as unique_text_count,
     cast(totals.outlet_count as integer) as outlet_count,
     totals.first_seen_date,
     totals.last_seen_date
 from totals
-inner join names on totals.entity_id = names.entity_id
+inner join named on totals.entity_id = named.entity_id
+left join known on totals.entity_id = known.entity_id
+left join {{ ref('stg_gazetteer__places') }} as places on totals.entity_key = 'geonames:' || places.geonames_id
+left join body_countries on totals.entity_key = body_countries.entity_key
+left join decided on totals.entity_id = decided.entity_id
+left join roles on totals.entity_id = roles.entity_id

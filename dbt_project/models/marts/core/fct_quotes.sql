@@ -1,11 +1,11 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
-    pre_hook='{{ forget_replaced_articles() }}'
+    pre_hook='{{ forget_relinked_articles() }}'
 ) }}
 
 with articles as (
-    {{ new_articles('articles.quote_count > 0') }}
+    {{ new_articles('articles.quote_count > 0', with_links=true) }}
 ),
 
 extents as (
@@ -57,8 +57,13 @@ mentions as (
         mentions.char_start,
         mentions.char_end,
         mentions.entity_name,
-        {{ entity_id('mentions.entity_name', 'mentions.entity_type') }} as entity_id
+        linked.entity_id
     from {{ ref('stg_extracted__entity_mentions') }} as mentions
+    inner join {{ ref('int_entities_linked') }} as linked
+        on
+            mentions.article_version_id = linked.article_version_id
+            and mentions.entity_name = linked.entity_name
+            and mentions.entity_type = linked.entity_type
     semi join articles on mentions.article_version_id = articles.article_version_id
 ),
 
@@ -109,7 +114,7 @@ select
     {{ word_count('quotes.content_text') }} as word_count,
     quotes.speaker_status,
     quotes.speaker_name,
-    {{ entity_id('quotes.speaker_name', 'quotes.speaker_entity_type') }} as speaker_entity_id,
+    speakers.entity_id as speaker_entity_id,
     quotes.speaker_entity_type,
     quotes.speaker_score,
     quotes.speaker_candidates,
@@ -127,9 +132,16 @@ select
     coalesce(list_transform(abouts.entities, lambda entity: entity.entity_name), []) as mentioned_entity_names,
     coalesce(list_transform(abouts.entities, lambda entity: entity.entity_id), []) as mentioned_entity_ids,
     quotes.extractor_version,
+    articles.link_version,
     quotes.run_id
 from {{ ref('stg_extracted__quotes') }} as quotes
 inner join articles on quotes.article_version_id = articles.article_version_id
 inner join passages on quotes.quote_id = passages.quote_id
 left join abouts on quotes.quote_id = abouts.quote_id
 left join {{ ref('dim_cues') }} as cues on quotes.cue_lemma = cues.cue_lemma and quotes.cue_class = cues.cue_class
+left join {{ ref('int_entities_linked') }} as speakers
+    on
+        quotes.article_version_id = speakers.article_version_id
+        and quotes.speaker_name = speakers.entity_name
+        -- a place that speaks is the body that governs it
+        and if(quotes.speaker_entity_type = 'place', 'organization', quotes.speaker_entity_type) = speakers.entity_type

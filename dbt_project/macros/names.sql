@@ -1,0 +1,79 @@
+{#-
+What a name is looked up by. Everything here is made of the name alone, never of what was seen before it: so a key, and
+the id that is made of it, does not depend on the order in which articles arrive.
+-#}
+
+{#- The name's key: bodies without their legal form, people without middle initials, British spelling as American.
+    `normalised` is a normalised name. -#}
+{% macro name_key(normalised, entity_type) -%}
+    case {{ entity_type }}
+        when 'organization' then {{ body_key(normalised) }}
+        when 'person' then {{ person_key(normalised) }}
+        else {{ normalised }}
+    end
+{%- endmacro %}
+
+
+{#- "acme widgets and co inc" is "acme widgets"; a name that is nothing but legal form stays as it is. -#}
+{% macro body_key(normalised) -%}
+    {%- set spelled = "replace(replace(replace(replace(replace(replace(" ~ normalised ~ ", ',', ''), '&', 'and'), "
+        ~ "'organisation', 'organization'), 'defence', 'defense'), 'programme', 'program'), 'co operation', 'cooperation')" -%}
+    coalesce(
+        nullif(regexp_replace(
+            {{ spelled }},
+            '( and)?( (inc|incorporated|corp|corporation|co|cos|company|ltd|limited|plc|ag|sa|nv|bv|llc|lp|llp|gmbh|spa|oy|pty|kk|asa|ab|se))+$',
+            ''
+        ), ''),
+        {{ spelled }}
+    )
+{%- endmacro %}
+
+
+{#- "donald j trump" is "donald trump", "donald trump jr" is somebody else. -#}
+{% macro person_key(normalised) -%}
+    regexp_replace({{ normalised }}, '^(\S{2,}) (?:(?:\w|hw|jw) )+(\S{2,}.*)$', '\1 \2')
+{%- endmacro %}
+
+
+{#- The id of what a key stands for. A place on the map has the key "geonames:<id>". -#}
+{% macro keyed_entity_id(entity_key, entity_type) -%}
+    {{ make_id(["'entity'", entity_key, entity_type]) }}
+{%- endmacro %}
+
+
+{#- Words of a person's name by which later stories call them: the family name, its last two words, the given name. -#}
+{% macro short_forms(person_key) -%}
+    {%- set words = "string_split(regexp_replace(" ~ person_key ~ ", ' (jr|sr|ii|iii|iv)$', ''), ' ')" -%}
+    case
+        when len({{ words }}) = 2 then [{{ words }}[2], {{ words }}[1]]
+        when len({{ words }}) > 2
+            then [{{ words }}[-1], {{ words }}[-2] || ' ' || {{ words }}[-1], {{ words }}[1]]
+        else []
+    end
+{%- endmacro %}
+
+
+{#- How a role reads in any article: no case and no surrounding marks; null for the titles that anybody has. -#}
+{% macro normalise_role(role) -%}
+    nullif(
+        regexp_replace(
+            trim(regexp_replace(lower(trim({{ role }}, ' .,;:')), '\s+', ' ', 'g')),
+            '^(mr|mrs|ms|miss|dr|sir|dame|lord|lady|former|the|senior|rival|official|leader|chief|rep|sen|gov)$', ''
+        ),
+        ''
+    )
+{%- endmacro %}
+
+
+{#- First letters of a name's words, without the small ones: "syrian democratic forces" is "sdf". -#}
+{% macro initials(normalised) -%}
+    array_to_string(
+        list_transform(
+            list_filter(
+                string_split({{ normalised }}, ' '), lambda word: word not in ('of', 'the', 'and', 'for', 'in', 'de', 'to')
+            ),
+            lambda word: left(word, 1)
+        ),
+        ''
+    )
+{%- endmacro %}
