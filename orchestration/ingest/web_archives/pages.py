@@ -142,7 +142,7 @@ def _read_content(record: WarcRecord, encodings: tuple[str, ...]) -> tuple[bytes
     """The bytes of a page with its HTTP encodings, outermost last, undone; cut at the limit."""
     declared = record.content_length
     try:
-        content = read_up_to(record.reader, MAX_PAGE_BYTES + 1)
+        content = read_up_to(record.reader, min(declared, MAX_PAGE_BYTES + 1))
     except OSError as error:
         return b"", _malformed(f"its record is damaged ({error})")
     if len(content) < min(declared, MAX_PAGE_BYTES + 1):
@@ -160,7 +160,7 @@ def _read_content(record: WarcRecord, encodings: tuple[str, ...]) -> tuple[bytes
 def _metadata_fields(record: WarcRecord) -> dict[str, object]:
     """What a metadata record says under our names: a JSON object, or lines `name: value` (warc-fields)."""
     try:
-        content = read_up_to(record.reader, MAX_FIELDS_BYTES)
+        content = read_up_to(record.reader, min(record.content_length, MAX_FIELDS_BYTES))
     except OSError:
         return {}
     found: dict[str, object] = {}
