@@ -5,6 +5,7 @@ The keys and their order are a promise. Spans are `[start, end]`, days ISO, scor
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from orchestration.filters.lines import DocId
@@ -38,12 +39,21 @@ def page(doc_id: DocId, article: Article) -> dict[str, Any]:
         "doc_id": doc_id,
         "title": article.title,
         "authors": list(article.authors),
-        "published_at": article.published_at and article.published_at.isoformat().replace("+00:00", "Z"),
+        "published_at": _utc(article.published_at),
         "published_at_method": article.published_at_method,
+        "published_at_zone": article.published_at_zone,
+        "modified_at": _utc(article.modified_at),
+        "url": article.url,
+        "section": article.section,
+        "credit": article.credit,
         "language": article.language,
         "text": article.text,
         "blocks": [{"span": list(block.span), "role": block.role, "rule": block.rule} for block in article.blocks],
     }
+
+
+def _utc(moment: datetime | None) -> str | None:
+    return moment.isoformat().replace("+00:00", "Z") if moment else None
 
 
 def _quote(quote: Quote) -> dict[str, Any]:

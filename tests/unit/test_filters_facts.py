@@ -135,7 +135,9 @@ def test_the_line_of_a_page_has_the_promised_keys_in_the_promised_order():
         authors=("Ida Brandt",),
         published_at=datetime(2022, 2, 17, 8, tzinfo=UTC),
         published_at_method="json_ld",
+        published_at_zone="+01:00",
         language="en",
+        credit="AP",
     )
     assert json.dumps(page(3, article)) == json.dumps(
         {
@@ -144,6 +146,11 @@ def test_the_line_of_a_page_has_the_promised_keys_in_the_promised_order():
             "authors": ["Ida Brandt"],
             "published_at": "2022-02-17T08:00:00Z",
             "published_at_method": "json_ld",
+            "published_at_zone": "+01:00",
+            "modified_at": None,
+            "url": None,
+            "section": None,
+            "credit": "AP",
             "language": "en",
             "text": "Rain fell.",
             "blocks": [{"span": [0, 10], "role": "body", "rule": "body.default"}],
