@@ -163,9 +163,9 @@ def _first_page(source: WebSource, trial: Trial) -> Iterator[Received]:
 def _listed(source: WebSource, fetcher: Fetcher, trial: Trial) -> list[Listed]:
     """The articles of the source's first listings; where they only name others, of the newest below them."""
     from orchestration.ingest.fetch import Page, Refused, Request
-    from orchestration.ingest.listings import MAX_LISTING_BYTES, read_urls
+    from orchestration.ingest.listings import read_urls
     from orchestration.ingest.sources import ListedSource, UrlsSource
-    from orchestration.ingest.web_sources import read_listing
+    from orchestration.ingest.web_sources import longest_listing, read_listing
 
     if isinstance(source, UrlsSource):
         listing = read_urls(source)
@@ -176,7 +176,7 @@ def _listed(source: WebSource, fetcher: Fetcher, trial: Trial) -> list[Listed]:
     while waiting and trial.listings < 2 * MOST_LISTINGS:
         address = waiting.pop(0)
         trial.listings += 1
-        ((_, answer),) = fetcher.fetch([Request(address, max_bytes=MAX_LISTING_BYTES)])
+        ((_, answer),) = fetcher.fetch([Request(address, max_bytes=longest_listing(source))])
         if isinstance(answer, Refused):
             trial.problem = f"{address}: {answer.detail}"
         elif isinstance(answer, Page):

@@ -19,13 +19,14 @@ from typing import Self
 from orchestration.engine.progress import Progress, silent
 from orchestration.ingest import CLEANER_VERSION
 from orchestration.ingest.fetch import Fetcher, FetchPolicy, NotModified, Page, Refused, Request
-from orchestration.ingest.listings import MAX_LISTING_BYTES, Child, Listing, earliest_wanted, read_urls, wanted
+from orchestration.ingest.listings import Child, Listing, earliest_wanted, read_urls, wanted
 from orchestration.ingest.sources import ListedSource, Source, UrlsSource, WebSource
 from orchestration.ingest.web_archives import ArchiveWriter
 from orchestration.ingest.web_sources import (
     beside,
     feed_page,
     listing_key,
+    longest_listing,
     policy_of,
     problem_of,
     read_listing,
@@ -128,7 +129,7 @@ class _Round:
             state = known[source.id].get(address) or FetchState(address, True, self.clock())
             same_choice = state.said.get("chosen_by") == listing_key(source)
             seen = (state.etag, state.last_modified) if same_choice else (None, None)
-            request = Request(address, *seen, max_bytes=MAX_LISTING_BYTES)
+            request = Request(address, *seen, max_bytes=longest_listing(source))
             asked[id(request)] = (source, state)
             requests.append(request)
         for request, answer in self.fetcher.fetch(requests):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from orchestration.ingest.feeds import read_feed
 from orchestration.ingest.fetch.policy import FetchPolicy, Page, Refused
-from orchestration.ingest.listings import Listing, stamp
+from orchestration.ingest.listings import MAX_LISTING_BYTES, Listing, stamp
 from orchestration.ingest.sitemaps import read_sitemap
 from orchestration.ingest.sources import FeedSource, FileSource, ListedSource, WebSource
 from orchestration.ingest.web_archives.pages import PAGE_TYPES
@@ -36,6 +36,11 @@ def policy_of(source: WebSource) -> FetchPolicy:
 def takes_content(source: WebSource) -> bool:
     """Whether the articles' texts come with the listing, so that no page is fetched."""
     return isinstance(source, FeedSource) and source.full_text == "feed"
+
+
+def longest_listing(source: WebSource) -> int:
+    """Bytes that a listing may have; sitemaps may be larger than pages, feeds need not."""
+    return source.max_bytes if isinstance(source, FeedSource) else max(source.max_bytes, MAX_LISTING_BYTES)
 
 
 def read_listing(source: WebSource, content: bytes, address: str) -> Listing:
