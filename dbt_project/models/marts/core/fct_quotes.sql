@@ -91,8 +91,15 @@ abouts as (
         list_sort(list({ char_start: char_start, entity_id: entity_id, entity_name: entity_name })) as entities
     from subjects
     group by quote_id
-)
+),
 
+-- A construction may have another class than its word: who asks somebody to go requests.
+classes as (
+    select distinct
+        cue_class,
+        is_speech
+    from {{ ref('dim_cues') }}
+)
 
 select
     quotes.quote_id,
@@ -122,7 +129,7 @@ select
     quotes.cue_text,
     quotes.cue_lemma,
     quotes.cue_class,
-    coalesce(cues.is_speech, quotes.quote_type in ('direct', 'mixed')) as is_speech,
+    coalesce(classes.is_speech, quotes.quote_type in ('direct', 'mixed')) as is_speech,
     cues.cue_stance,
     cues.cue_factivity,
     quotes.source_text,
@@ -138,7 +145,8 @@ from {{ ref('stg_extracted__quotes') }} as quotes
 inner join articles on quotes.article_version_id = articles.article_version_id
 inner join passages on quotes.quote_id = passages.quote_id
 left join abouts on quotes.quote_id = abouts.quote_id
-left join {{ ref('dim_cues') }} as cues on quotes.cue_lemma = cues.cue_lemma and quotes.cue_class = cues.cue_class
+left join {{ ref('dim_cues') }} as cues on quotes.cue_lemma = cues.cue_lemma
+left join classes on quotes.cue_class = classes.cue_class
 left join {{ ref('int_entities_linked') }} as speakers
     on
         quotes.article_version_id = speakers.article_version_id
