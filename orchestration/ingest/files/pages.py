@@ -82,7 +82,7 @@ def read_web_archive(
 
 def read_wire_xml(source: FileSource, file: SourceFile) -> Iterator[Received]:
     """The items of a NewsML-G2 or NITF file, each with its own XML as content."""
-    content = read_whole(file)
+    content = read_whole(file, reading.MAX_XML_BYTES)
     if isinstance(content, Unusable):
         yield unread(source, file.name, content)
         return

@@ -18,7 +18,9 @@ from orchestration.records import Document, Received, Unusable
 MAX_ROW_BYTES = 32 * 1024 * 1024
 """Longest line, cell or text file: a hundred times the longest news article, and bounded in memory."""
 MAX_WHOLE_BYTES = 256 * 1024 * 1024
-"""Longest file that has to be read whole (`.json`, `.xml`); JSON lines and archives have no such bound."""
+"""Longest `.json` file: it has to be read whole; JSON lines and archives have no such bound."""
+MAX_XML_BYTES = 64 * 1024 * 1024
+"""Longest message of NewsML-G2: its tree takes several times its size."""
 
 SUFFIXES: dict[str, FileFormat] = {
     ".txt": "txt",
@@ -50,9 +52,9 @@ class SourceFile:
 
 
 def file_format(path: Path) -> FileFormat | None:
-    """The format that the suffix tells, `.gz` aside; None for files that are not ours."""
+    """The format that the suffix tells, `.gz` aside (and `.zst` of web archives); None for files that are not ours."""
     suffixes = [suffix.lower() for suffix in path.suffixes]
-    if suffixes and suffixes[-1] == ".gz":
+    if suffixes[-1:] == [".gz"] or suffixes[-2:] == [".warc", ".zst"]:
         suffixes.pop()
     return SUFFIXES.get(suffixes[-1]) if suffixes else None
 

@@ -14,7 +14,7 @@ from datetime import datetime
 
 import trafilatura
 
-from orchestration.ingest.page.extent import Extent, find_extent, key_of
+from orchestration.ingest.page.extent import find_extent, key_of, whole_extent
 from orchestration.ingest.page.roles import label_pieces
 from orchestration.ingest.page.said import Said
 from orchestration.ingest.page.walk import parse_html, walk
@@ -77,7 +77,7 @@ def read_page(html: str, url: str | None, zone: str) -> Page:
         found = trafilatura.extract(html, url=url, include_comments=False, include_tables=True, fast=False) or ""
         extent = find_extent(pieces, tidy(found), said.body(), titles)
     else:
-        extent = Extent(pieces, [True] * len(pieces))
+        extent = whole_extent(pieces)
     labelled = label_pieces(extent, said.description())
     if not labelled:
         labelled = [(line, "body", "page.declared_body") for line in said.paragraphs()]

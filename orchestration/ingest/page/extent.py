@@ -72,6 +72,13 @@ def find_extent(pieces: list[Piece], main_text: str, declared_body: str, titles:
     )
 
 
+def whole_extent(pieces: list[Piece]) -> Extent:
+    """All pieces: for markup that is an article and nothing else."""
+    kept = [True] * len(pieces)
+    _weigh(pieces, kept)
+    return Extent(pieces, kept)
+
+
 def is_link(piece: Piece) -> bool:
     """Whether a piece is a link and no more; a whole sentence that is linked is a sentence."""
     return piece.link_length >= MOSTLY * len(piece.text) and not _STATEMENT.search(piece.text)
