@@ -91,14 +91,18 @@ Entry = tuple[dict[str, object], object, str | None]
 def _xml_entries(content: bytes, address: str) -> Iterator[Entry]:
     text = xml_text(content)
     # As bytes of a known encoding: a string feedparser would open as a file or an address.
-    stream = io.BytesIO(_well_formed(text))
+    content = _well_formed(text)
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": address}
     try:
-        feed = feedparser.parse(stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+        feed = feedparser.parse(
+            io.BytesIO(content), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
     except Exception as error:  # it meets whatever the web has to offer
         raise ValueError(f"it cannot be read as a feed ({type(error).__name__}); {CHECK_IT}") from error
     if not feed.entries and not feed.get("version"):
         raise ValueError(_no_feed(text, address))
+    if not feed.entries and content != text.encode("utf-8", "replace"):
+        raise ValueError(f"it has no entry, and its XML breaks off or is faulty; {CHECK_IT}")
     return (_xml_entry(entry) for entry in feed.entries[:MAX_ENTRIES])
 
 

@@ -103,8 +103,8 @@ def _read_xml(text: str, address: str) -> Listing:
             if len(articles) > MAX_ADDRESSES or len(children) > MAX_ADDRESSES:
                 problem = "it lists more than the 50,000 addresses that a sitemap may have; name its parts"
                 break
-    except (etree.XMLSyntaxError, ValueError) as error:
-        problem = f"it breaks off or is no XML ({error}); ask its site for a whole copy"
+    except etree.XMLSyntaxError as error:  # its message repeats the site's own words
+        problem = f"it breaks off or is no XML (line {error.lineno}); ask its site for a whole copy"
     if (
         not articles
         and not children
