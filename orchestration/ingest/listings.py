@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from orchestration.ingest.metadata import canonical_url, read_moment
 from orchestration.ingest.sources import ListedSource, SourcesError, UrlsSource, WebSource
@@ -61,6 +61,15 @@ def article_address(link: object, base: str) -> str | None:
         return None
     try:
         return canonical_url(urldefrag(urljoin(base, link.strip())).url)
+    except ValueError:
+        return None
+
+
+def listing_address(link: str, base: str) -> str | None:
+    """The address of a further listing, as it is written: what serves it may need every parameter."""
+    try:
+        address = urldefrag(urljoin(base, link.strip())).url
+        return address if urlsplit(address).scheme in ("http", "https") else None
     except ValueError:
         return None
 

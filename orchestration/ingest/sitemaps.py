@@ -11,7 +11,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -22,6 +22,7 @@ from orchestration.ingest.listings import (
     Listing,
     article_address,
     is_web_page,
+    listing_address,
     listing_text,
     stamp,
     xml_text,
@@ -79,9 +80,9 @@ def _unpacked(content: bytes) -> bytes:
 
 def _read_lines(text: str, address: str) -> Listing:
     """A robots.txt, or the protocol's plain form: one address a line."""
-    sitemaps = [urljoin(address, line) for line in _SITEMAP_LINE.findall(text)]
-    if sitemaps:
-        return Listing(children=tuple(map(Child, dict.fromkeys(sitemaps))))
+    sitemaps = dict.fromkeys(listing_address(line, address) for line in _SITEMAP_LINE.findall(text))
+    if any(sitemaps):
+        return Listing(children=tuple(Child(sitemap) for sitemap in sitemaps if sitemap))
     if urlsplit(address).path == "/robots.txt":
         return Listing(problem="this robots.txt names no sitemap; find the sitemap's address and name it")
     urls = [article_address(line, "") for line in text.splitlines()[:MAX_ADDRESSES]]
@@ -97,9 +98,9 @@ def _read_xml(text: str, address: str) -> Listing:
         for name, found in _elements(text):
             if name == "url" and (url := article_address(found.get("loc"), address)):
                 articles.append(_listed(url, found))
-            elif name == "sitemap" and (url := found.get("loc")):
+            elif name == "sitemap" and (url := listing_address(found.get("loc", ""), address)) and "loc" in found:
                 changed = found.get("lastmod")
-                children.append(Child(urljoin(address, url), changed and stamp(changed), read_moment(changed)))
+                children.append(Child(url, changed and stamp(changed), read_moment(changed)))
             if len(articles) > MAX_ADDRESSES or len(children) > MAX_ADDRESSES:
                 problem = "it lists more than the 50,000 addresses that a sitemap may have; name its parts"
                 break

@@ -137,6 +137,13 @@ def test_a_robots_txt_a_list_of_lines_and_a_feed_serve_as_sitemaps():
     assert len(read_sitemap(RSS.encode("latin-1"), AT).articles) == 1
 
 
+def test_links_that_are_no_addresses_are_left_out():
+    index = "<sitemapindex><sitemap><loc>http://[x</loc></sitemap><sitemap><loc>ftp://a.example/b</loc></sitemap>"
+    assert read_sitemap((index + "</sitemapindex>").encode(), AT).children == ()
+    assert read_sitemap(b"Sitemap: http://[x\nSitemap: /a.xml\n", AT).children[0].url == "https://post.example/a.xml"
+    assert read_feed(b'{"items": [{"url": "http://[x"}]}', AT).articles == ()
+
+
 def test_a_sitemap_that_breaks_off_gives_what_stands_before():
     listing = read_sitemap(SITEMAP[: SITEMAP.index("/bridge")].encode(), AT)
     assert [article.url for article in listing.articles] == ["https://post.example/ferry"]
@@ -176,7 +183,8 @@ def test_a_web_page_in_the_place_of_a_feed_is_told_with_the_feed_that_it_names()
 PIECES = st.sampled_from(
     ["<rss version='2.0'><channel>", "<item>", "</item>", "<link>", "</link>", "https://a.example/1", "<title>", "&#0;",
      "</title>", "<urlset>", "<url>", "<loc>", "</loc>", "</url>", "]]>", "<![CDATA[", "&amp;", "&nbsp;", "<feed>",
-     "<entry>", '{"items": [', '{"url": ', "1", "null", "}]}", "\x00", "<!--", "Sitemap: x\n", "<!DOCTYPE x>", "\ud800"]
+     "<entry>", '{"items": [', '{"url": ', "1", "null", "}]}", "\x00", "<!--", "Sitemap: x\n", "<!DOCTYPE x>", "\ud800",
+     "http://[", "<sitemapindex><sitemap><loc>", "Sitemap: http://[\n"]
 )  # fmt: skip
 
 
