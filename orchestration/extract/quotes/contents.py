@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Token
 
 from orchestration.extract.quotes.cues import Cue, entries
+from orchestration.extract.quotes.sources import words
 
 Ranges = list[tuple[int, int]]
 QUESTION_WORDS = frozenset(
@@ -82,13 +83,16 @@ def _lost_clause(cue: Cue) -> Ranges:
     """`told reporters during a visit that he ...`: a clause with "that" and a subject of its own is the verb's, where
     the parser hung it on the noun of an adverbial."""
     for child in cue.token.children:
-        if child.i < cue.token.i or child.dep_ not in ("prep", "npadvmod"):
+        if child.i < cue.token.i or child.dep_ not in ("prep", "npadvmod", "dobj", "dative"):
+            continue
+        if child.dep_ in ("dobj", "dative") and cue.entry.lemma not in words("two_objects"):
             continue
         for verb in child.subtree:
             if verb.dep_ not in ("relcl", "acl") or verb.head.lemma_.lower() in entries("nouns"):
                 continue
             that = next((part for part in verb.children if part.lower_ == "that"), None)
-            if that is not None and that.tag_ == "IN" and has_nominative(verb):
+            is_conjunction = that is not None and (that.tag_ == "IN" or that.dep_ == "mark")
+            if is_conjunction and has_nominative(verb):
                 return runs(verb.subtree)
     return []
 

@@ -19,6 +19,8 @@ BEFORE_NOUNS = frozenset({"DET", "ADJ", "PUNCT", "ADV", "NUM", "PART", "SPACE"})
 NOMINAL = frozenset({"PROPN", "PRON", "NOUN"})
 ACCORDING = Entry("according to", "statement", frozenset())
 _MISTAGGED = frozenset({"ADV", "ADJ", "X", "INTJ"})
+LONGEST_ASIDE = 10
+"""Tokens between the ends of `as Ann Lee put it in May`."""
 FURTHEST_PART = 4
 """Tokens between a cue and its auxiliaries or particle."""
 
@@ -31,7 +33,7 @@ def draft_of(paragraph: Paragraph, cue: Cue, regions: list[int]) -> Draft:
     if head is None and regions and cue.token.pos_ != "VERB" and cue.takes_quote:
         draft.source = (paragraph.token_after(regions[0]), cue.token.i)
     if head is not None and paragraph.region_of[head.i] < 0:
-        draft.source = _outside(paragraph, noun_phrase(head, cue.token), head, regions)
+        draft.source = _with_role(paragraph, _outside(paragraph, noun_phrase(head, cue.token), head, regions))
     construction, ranges = complement(cue)
     if ranges and not regions and construction in cue.entry.classes:
         cue = Cue(cue.token, replace(cue.entry, cue_class=cue.entry.classes[construction]))
@@ -111,6 +113,13 @@ def _outside(paragraph: Paragraph, phrase: tuple[int, int], head: Token, regions
     first = max([first, *(i + 1 for i in taken if i < head.i)])
     after = min([after, *(i for i in taken if i > head.i)])
     return first, after
+
+
+def _with_role(paragraph: Paragraph, phrase: tuple[int, int]) -> tuple[int, int]:
+    """`The dam, engineer Ann Lee said, is safe`: the trade between a comma and the name is the source's."""
+    first, doc = phrase[0], paragraph.doc
+    is_name = doc[first].pos_ == "PROPN" and first >= 2 and doc[first - 2].text == ","
+    return (first - 1, phrase[1]) if is_name and doc[first - 1].pos_ == "NOUN" else phrase
 
 
 def without(paragraph: Paragraph, pieces: list[tuple[int, int]], draft: Draft) -> list[tuple[int, int]]:
@@ -215,14 +224,34 @@ def _sentence_start(paragraph: Paragraph, cue: Cue, region: int) -> list[tuple[i
 
 
 def _parenthetical(paragraph: Paragraph, cue: Cue) -> Ranges:
-    """`The plan, she said, failed.`: the sentence around a cue that the parser hung on it as an aside."""
+    """`The plan, she said, failed.`, `It is, as she put it, a start.`: the sentence around a cue that the parser hung
+    on it as an aside."""
     token = cue.token
-    if token.dep_ not in ("parataxis", "ccomp") or token.tag_ not in ("VBD", "VBZ", "VBP"):
+    if token.tag_ not in ("VBD", "VBZ", "VBP"):
         return []
-    if token.dep_ == "ccomp" and not ("clause" in cue.entry.frames and _is_set_before(token)):
+    if not (
+        token.dep_ == "parataxis"
+        or (token.dep_ == "ccomp" and "clause" in cue.entry.frames and _is_set_before(token))
+        or (token.dep_ == "advcl" and _is_as_said(cue))
+    ):
         return []
-    aside = {part.i for part in token.subtree}
-    return runs(part for part in token.head.subtree if part.i not in aside)
+    aside, around = {part.i for part in token.subtree}, token.head
+    while around.pos_ not in ("VERB", "AUX") and around.head != around:
+        around = around.head
+    return runs(part for part in around.subtree if part.i not in aside)
+
+
+def _is_as_said(cue: Cue) -> bool:
+    """`as X put it`, `as X reported`: short, without an object of its own; of time (`as he began`) are other verbs."""
+    token = cue.token
+    parts = list(token.children)
+    if (
+        not any(part.lower_ == "as" and part.i < token.i for part in parts)
+        or token.right_edge.i - token.left_edge.i > LONGEST_ASIDE
+    ):
+        return False
+    objects = [part.lower_ for part in parts if part.dep_ in ("dobj", "ccomp", "xcomp", "dative")]
+    return objects == ["it"] if cue.entry.lemma == "put" else "clause" in cue.entry.frames and not objects
 
 
 def _tagged(paragraph: Paragraph, draft: Draft) -> list[tuple[int, int]]:

@@ -129,12 +129,15 @@ def _is_tag(paragraph: Paragraph, region: int, verb: Token, first: int) -> bool:
 
 
 def _unknown_verb(paragraph: Paragraph, region: int) -> Cue | None:
-    """`"...," she barked`: after words that end in a comma any finite verb with its subject attributes them."""
-    if paragraph.is_title(region) or not paragraph.inner(region).rstrip(INNER_MARKS).endswith(","):
+    """`"...," she barked`: after words that end in a comma, or in a question mark in mid-sentence, any finite verb with
+    its subject attributes them."""
+    if paragraph.is_title(region) or paragraph.word_count(region) < SHORTEST_BEFORE_UNKNOWN:
         return None
-    if paragraph.word_count(region) < SHORTEST_BEFORE_UNKNOWN:
+    first, inner = paragraph.token_after(region), paragraph.inner(region).rstrip(INNER_MARKS)
+    if first >= len(paragraph.doc):
         return None
-    first = paragraph.token_after(region)
+    if not inner.endswith(",") and not (inner[-1:] in ("?", "!") and paragraph.doc[first].text.islower()):
+        return None
     for token in paragraph.doc[first : first + FURTHEST_UNKNOWN]:
         if paragraph.region_of[token.i] >= 0 or token.text in STOPS:
             return None
