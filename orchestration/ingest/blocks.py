@@ -35,7 +35,8 @@ PLACES: dict[str, Callable[[int, int], bool]] = {
 }
 """Where a rule may hold, by the number of blocks before and behind."""
 
-_TEASING = frozenset({"related_link", "promo", "caption"})
+_TEASING = frozenset({"related_link", "promo", "caption", "newsletter_prompt", "share_prompt"})
+_TO_READERS = re.compile(r"\b(?:our|your|us|you|here|free|now)\b", re.IGNORECASE)
 """Roles whose patterns first lines match that are headlines: "Watch: ...", "Opinion: ..."."""
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*(?:\n\s*)+")
 _WORD = re.compile(r"[^\W_]+")
@@ -175,7 +176,7 @@ def _label(pieces: list[str], index: int, title: str | None, is_told: bool) -> L
     if index < EDGE_BLOCKS and not is_told:
         if title and _same_words(piece, title):
             return "headline", "headline.is_the_title"
-        may_be = role == "body" or (index == 0 and role in _TEASING)
+        may_be = role == "body" or (index == 0 and role in _TEASING and not _TO_READERS.search(piece))
         if may_be and not title and index + 1 < len(pieces) and reads_like_headline(piece):
             return "headline", "headline.first_line"
     return role, rule

@@ -109,7 +109,7 @@ def _label(
     hinted = _hinted(piece, headed, usual)
     if hinted:
         return hinted
-    if is_link(piece) and piece.text.count(" ") >= 2:
+    if is_link(piece) and piece.text.count(" ") >= (1 if piece.element.tag == "li" else 2):
         return "related_link", "page.only_a_link"
     role, rule = label_piece(piece.text, *place)
     if role in ("related_link", "newsletter_prompt") and piece.element.tag in HEADINGS:
