@@ -4,11 +4,15 @@ import parsed
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 
 from orchestration.extract.entities import find_entities
+from orchestration.extract.language import Passage
 from orchestration.extract.quotes import find_quotes
+from orchestration.extract.quotes.finishing import LONGEST_QUOTE, Strand, finished
 from orchestration.extract.quotes.marks import quoted_regions
-from orchestration.records import cut
+from orchestration.extract.quotes.paragraph import Draft, Paragraph
+from orchestration.records import Block, Span, cut
 
 
 def quotes(name: str, headline: bool = False):
@@ -124,6 +128,69 @@ def test_a_name_after_a_dash_signs_the_words_before_it():
     assert quotes("signature") == [("direct", ["The best school in the country."], "", "Ann Lee")]
 
 
+def test_a_paragraph_that_a_cue_and_a_colon_announce_is_a_block_quote():
+    assert quotes("block_quote") == [
+        (
+            "direct",
+            ["The quay was built by our grandparents. It has held for eighty years"],
+            "wrote",
+            "Harbour master Pia Holst",
+        )
+    ]
+
+
+def test_a_conjunction_takes_up_words_that_a_cue_ended():
+    assert quotes("conjunction_after_cue") == [
+        ("direct", ["The roof is sound", "but the walls are not."], "said", "Ms. Okello")
+    ]
+
+
+def test_other_marks_behind_a_cue_that_ended_its_words_are_none_of_them():
+    assert quotes("tail_after_cue") == [("direct", ["The roof is sound"], "said", "Ms. Okello")]
+
+
+def test_an_object_behind_a_quoted_question_makes_another_sentence():
+    assert quotes("object_after_question") == [
+        ("direct", ["Is anybody there?", "Or is it the wind?"], "asked", "Ms. Okello")
+    ]
+
+
+def test_who_passes_a_quote_on_does_not_take_it_from_its_speaker():
+    assert ("direct", ["We were told nothing"], "said", "Pavel Novak") in quotes("passed_on")
+
+
+def test_a_cue_at_the_end_of_its_phrase_counts_whatever_its_tag():
+    assert quotes("tagged_noun") == [("direct", ["The dam should be closed"], "read", "the editorial")]
+
+
+def test_a_verb_with_its_particle_is_one_cue():
+    assert quotes("phrasal") == [("direct", ["Then mend it yourself."], "shot back", "Ms. Okello")]
+
+
+def _speech(words: int) -> Strand:
+    text = "“" + " ".join(["We hold the dam."] * (words // 4)) + "”"
+    doc = Doc(parsed.VOCAB, words=[text], spaces=[False])
+    paragraph = Paragraph(Passage(Block(Span(0, len(text)), "body", "test"), doc))
+    return Strand(Draft(paragraph, None, pieces=[(1, len(text) - 1)], regions=[0]))
+
+
+def test_a_speech_in_full_is_kept_in_quotes_that_can_be_read():
+    found = finished(_speech(2000))
+    lengths = [sum(span.end - span.start for span in quote.content) for quote in found]
+    assert max(lengths) <= LONGEST_QUOTE < sum(lengths)
+    assert len(" ".join(["We hold the dam."] * 500)) - sum(lengths) == len(found) - 1, (
+        "only the spaces between are gone"
+    )
+
+
+def test_words_that_no_mark_closes_are_not_taken_for_a_speech():
+    strand = _speech(2000)
+    open_text = strand.draft.paragraph.text[:-1]
+    doc = Doc(parsed.VOCAB, words=[open_text], spaces=[False])
+    paragraph = Paragraph(Passage(Block(Span(0, len(open_text)), "body", "test"), doc))
+    assert finished(Strand(Draft(paragraph, None, pieces=[(1, len(open_text))], regions=[0]))) == []
+
+
 # ── mixed and indirect ──────────────────────────────────────────────────────────────────────────
 
 
@@ -163,6 +230,48 @@ def test_what_others_believe_inside_reported_speech_is_second_hand():
     assert [cue for _, _, cue, _ in quotes("second_hand")] == ["said"]
 
 
-@pytest.mark.parametrize("name", ["scare_quotes", "title_of_work"])
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("accused_of", "the council of hiding the report"), ("urged_to", "both crews to rest"),
+     ("asked_to", "the council to move the fence")],
+)  # fmt: skip
+def test_what_is_said_of_an_object_is_said_with_the_object(name, content):
+    assert [(words, source) for _, words, _, source in quotes(name)] == [([content], "Ms. Okello")]
+
+
+def test_asking_somebody_to_do_something_is_a_request():
+    reading = parsed.reading("asked_to")
+    assert [quote.cue_class for quote in find_quotes(reading, find_entities(reading))] == ["request"]
+
+
+@pytest.mark.parametrize("name", ["issued", "emailed"])
+def test_what_a_document_says_is_the_word_of_who_issues_it(name):
+    assert quotes(name) == [("indirect", ["the dam would close"], "saying", "Ms. Okello")]
+
+
+def test_an_aside_with_as_has_the_sentence_around_it():
+    assert quotes("as_put_it") == [("indirect", ["the map is a polite lie"], "put", "Ms. Okello")]
+
+
+def test_a_sentence_belongs_to_the_cue_that_ends_it():
+    assert quotes("sentence_then_cue") == [("indirect", ["Work on the dam will begin in May"], "said", "Ms. Okello")]
+
+
+def test_two_reports_in_a_row_keep_their_words_apart():
+    assert [(words, source) for _, words, _, source in quotes("two_reports")] == [
+        (["The end is near"], "Ms. Okello"),
+        (["It may already be here"], "Mr. Lind"),
+    ]
+
+
+def test_a_clause_is_the_verb_s_even_where_an_adverbial_stands_between():
+    assert quotes("told_a_listener") == [("indirect", ["that she would stay"], "told", "Ms. Okello")]
+
+
+def test_capitals_on_every_word_make_a_headline():
+    assert quotes("title_case_line")[0][1:] == (["The Dam Will Hold’ The Winter"], ":", "Okello")
+
+
+@pytest.mark.parametrize("name", ["scare_quotes", "title_of_work", "named_thing"])
 def test_terms_and_titles_in_marks_are_no_quotes(name):
     assert quotes(name) == []
