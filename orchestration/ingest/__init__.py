@@ -5,6 +5,8 @@ feeds, sitemaps, listings   which pages exist     fetch         addresses -> pag
 parse     a document -> Article or why not        web_archives  pages -> WARC and back
 metadata  dates, authors, language, addresses     wire          ninjs, NewsML-G2 -> articles
 blocks    text -> blocks with roles               page          HTML -> text, what the page says of itself
+surroundings  roles by the blocks around          credits       whom a text was taken from
+unusable  what is no article, and what shows it
 
 Not here: whether a document is new (warehouse), which page is due (engine), facts (extract).
 """

@@ -36,6 +36,7 @@ _NAME_ALONE = re.compile(
     r"[A-Z][a-zà-ÿ’.-]+(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ’.-]+|de|van|von|al|bin|da|di)){0,2} [A-Z][A-Za-zà-ÿ’-]+"
     r"(?: ?[|–,-] [A-Z][\w’.-]*(?: [\w’.-]+){0,3})?"
 )
+_BY = re.compile(r"^\W*(?:written |words |text )?by\b", re.IGNORECASE)
 _IS_SOMEBODY = re.compile(
     r"^\W*(?P<name>[A-Z][^,(]{3,40}?),? (?:is|was|are|has|covers|writes|works|reports|lives|teaches)\b"
 )
@@ -135,7 +136,7 @@ def _notes_on_authors(pieces: Sequence[str], labels: Sequence[Label]) -> list[tu
         key_of(name)
         for piece, (role, _) in zip(pieces, labels, strict=True)
         if role == "byline"
-        for name in _NAMES.findall(piece)
+        for name in _NAMES.findall(_BY.sub("", piece))
     }
     bodies = [index for index, (role, _) in enumerate(labels) if role == "body"]
     return [

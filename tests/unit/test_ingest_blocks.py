@@ -63,6 +63,15 @@ def role_between_paragraphs(piece: str) -> str:
         ("other", "___"),
         ("other", "* * *"),
         ("other", "This website uses cookies to improve your visit."),
+        ("newsletter_prompt", "Stay ahead of the tide by subscribing to our free e-mail alerts."),
+        ("share_prompt", "To comment on this story, log in or register"),
+        ("promo", "Unlimited access from one crown a week. Cancel any time."),
+        ("other", "This article is for information only and is not investment advice."),
+        ("other", "Please disable your ad blocker."),
+        ("caption", "The pier on Monday. (Supplied)"),
+        ("credit", "Photography by Mara Lind"),
+        ("live_timestamp", "09:41, 3 Jun 2025 | Updated: 11:15, 3 Jun 2025"),
+        ("byline", "jo.ek@coast.example"),
     ],
 )
 def test_noise_is_told_by_its_language(role, piece):
@@ -92,10 +101,73 @@ def test_noise_is_told_by_its_language(role, piece):
         "Follow the money, and on Facebook you will find it, Mr Aas said.",
         "Advertisement spending in the region fell by a tenth last year.",
         "Copyright law does not protect the chart, the court held.",
+        "VESLA (Reuters/AFP) -- The harbour reopened on Monday after ten weeks of ice.",
+        "A newsletter that nobody had signed up for was sent to every inbox in the town.",
+        "Updated lists of the crews were sold for two crowns a name.",
     ],
 )
 def test_sentences_of_the_article_stay_body(piece):
     assert role_between_paragraphs(piece) == "body"
+
+
+QUOTE = "“The ice let us go at last,” said Ida Moen, who has kept the harbour for thirty years."
+
+
+@pytest.mark.parametrize(
+    ("expected", "pieces"),
+    [
+        (
+            ["headline", "body", "pull_quote", "body"],
+            ["Harbour reopens at last", QUOTE, "“The ice let us go at last”", MORE],
+        ),
+        (
+            ["headline", "pull_quote", "body", "body"],
+            ["Harbour reopens at last", "The ice let us go at last", QUOTE, MORE],
+        ),
+        (["headline", "byline", "body", "body"], ["Harbour reopens at last", "Jo Ek", BODY, MORE]),
+        (["headline", "byline", "body", "body"], ["Harbour reopens at last", "Jo Ek | Coast Post", BODY, MORE]),
+        (
+            ["headline", "byline", "body", "body", "byline"],
+            [
+                "Harbour reopens at last",
+                "By Jo Ek",
+                BODY,
+                MORE,
+                "Jo Ek is a historian of ports at the University of Lomen.",
+            ],
+        ),
+        (
+            ["headline", "body", "related_link", "related_link", "related_link", "body"],
+            [
+                "Harbour reopens at last",
+                BODY,
+                "Related stories",
+                "Ferry fares to rise again",
+                "Divers find old bell",
+                MORE,
+            ],
+        ),
+        (
+            ["headline", "body", "related_link", "related_link", "body"],
+            ["Harbour reopens at last", BODY, "Read more: How the ice came", "Analysis: Who pays for the ice?", MORE],
+        ),
+        (["other", "headline", "body", "body"], ["We value your privacy.", "Harbour reopens at last", BODY, MORE]),
+    ],
+)
+def test_a_block_is_also_what_its_surroundings_make_it(expected, pieces):
+    assert roles(*pieces) == expected
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ["Harbour reopens at last", BODY, "Jo Ek", MORE],
+        ["Harbour reopens at last", BODY, MORE, "Ida Moen is a diver and the mother of three."],
+        ["Harbour reopens at last", BODY, "“The ice came early,” she said.", MORE],
+    ],
+)
+def test_a_name_or_a_quotation_by_itself_makes_no_noise(pieces):
+    assert roles(*pieces)[1:] == ["body"] * (len(pieces) - 1)
 
 
 def test_bylines_and_datelines_stand_at_the_head():
