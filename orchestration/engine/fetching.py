@@ -20,7 +20,7 @@ from orchestration.engine.progress import Progress, silent
 from orchestration.ingest import CLEANER_VERSION
 from orchestration.ingest.fetch import Fetcher, FetchPolicy, NotModified, Page, Refused, Request
 from orchestration.ingest.listings import Child, Listing, earliest_wanted, read_urls, wanted
-from orchestration.ingest.sources import ListedSource, Source, UrlsSource, WebSource
+from orchestration.ingest.sources import ListedSource, Source, SourcesError, UrlsSource, WebSource
 from orchestration.ingest.web_archives import ArchiveWriter
 from orchestration.ingest.web_sources import (
     beside,
@@ -111,7 +111,7 @@ class _Round:
         level: list[tuple[WebSource, str]] = []
         for source in sources:
             if isinstance(source, UrlsSource):
-                self._take(source, source.path or "urls", read_urls(source))
+                self._take(source, source.path or "urls", _by_hand(source))
             elif isinstance(source, ListedSource):
                 level += [(source, address) for address in source.listings]
         for _ in range(MAX_DEPTH + 1):
@@ -281,6 +281,13 @@ class _Round:
         else:
             self.counts["pages unchanged"] += 1
         self.notes.note(source, state)
+
+
+def _by_hand(source: UrlsSource) -> Listing:
+    try:
+        return read_urls(source)
+    except SourcesError as error:
+        return Listing(problem=str(error).removeprefix(f"source '{source.id}': "))
 
 
 @dataclass

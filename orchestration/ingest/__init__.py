@@ -6,7 +6,7 @@ parse     a document -> Article or why not        web_archives  pages -> WARC an
 metadata  dates, authors, language, addresses     wire          ninjs, NewsML-G2 -> articles
 blocks    text -> blocks with roles               page          HTML -> text, what the page says of itself
 surroundings  roles by the blocks around          credits       whom a text was taken from
-unusable  what is no article, and what shows it
+unusable  what is no article, and what shows it   web_sources   how a site is asked, what is kept of it
 
 Not here: whether a document is new (warehouse), which page is due (engine), facts (extract).
 """

@@ -183,6 +183,12 @@ def test_a_list_of_addresses_is_fetched_once(room, desk, tmp_path):
     assert sorted(room.pages_asked) == ["/news/bridge", "/news/ferry"]
 
 
+def test_a_list_that_is_not_there_is_one_row_and_stops_nobody(room, desk):
+    room.publish("ferry")
+    assert desk(room.source("urls", "list", path="gone.txt"), room.source("feed", url=room.rss()))["accepted"] == 1
+    assert ("list", "gone.txt", "quarantined", "bad_listing") in desk.ledger()
+
+
 def test_patterns_ages_and_a_limit_choose_what_is_fetched_and_the_rest_is_not_lost(room, desk):
     for day, slug in enumerate(("ferry", "bridge", "harbour", "pier"), 2):
         room.publish(slug, day=day)
