@@ -134,7 +134,8 @@ class FetchState:
     """What is known of an address of a web source: of a listing, or of an article that a listing named.
 
     `waiting` means listed and not asked since. `stamps` are the listing's latest words on the article (`Listed.stamp`),
-    `said` what it told; of a listing, which other one names it and by which keys it was read. `due_at` is when it is to be asked next, None for not of our own accord.
+    `said` what it told; of a listing, which other one names it and by which keys it was read. `due_at` is when it is to
+    be asked next, None for not of our own accord.
     """
 
     url: str
