@@ -84,6 +84,22 @@ def _quotes(nlp, *paragraphs: str, headline: str | None = None) -> list[Quote]:
             "named", "Peter Lind", "name", id="an apposition names whom a description means",
         ),
         pytest.param(
+            "According to his former partner, Peter Lind was in Leeds.",
+            "anonymous", None, "anonymous", id="a name behind according to and a comma is no apposition",
+        ),
+        pytest.param(
+            "Prime Minister Alan Reed arrived on Monday. The foreign minister said that the talks would go on.",
+            "unresolved", None, "none", id="a foreign minister is no prime minister",
+        ),
+        pytest.param(
+            "US President Alan Reed flew to Baghdad on Monday. The Iraqi president said that the talks would go on.",
+            "unresolved", None, "none", id="the president of one country is not that of another",
+        ),
+        pytest.param(
+            "Chief of the Atomic Energy Agency (AEA) Mara Okello said that the inspectors would stay.",
+            "named", "Mara Okello", "name", id="a name at the end of a description is whom it describes",
+        ),
+        pytest.param(
             "Mara Okello is a former judge who said that the law was blind.",
             "named", "Mara Okello", "relative_pronoun", id="who goes through a predicate to its subject",
         ),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from orchestration.extract import places
 from orchestration.extract.entities import Bearer, Gender
 from orchestration.extract.speakers import forms
 
@@ -26,14 +27,26 @@ class Description:
     nouns: frozenset[str]
     modifiers: tuple[frozenset[str], ...]
     proper: frozenset[str]
+    countries: frozenset[str]
     party: frozenset[str]
     gender: Gender | None
 
     def contradicts(self, bearer: Bearer, role: frozenset[str]) -> bool:
-        """Whether gender or party speak against the person."""
+        """Whether gender, party, country or portfolio speak against the person: a foreign minister is no prime
+        minister, the Iraqi president is not the US president."""
         if self.gender is not None and bearer.gender not in (None, self.gender):
             return True
+        theirs = role & forms.words("portfolios")
+        if self.portfolios and theirs and not self.portfolios & theirs:
+            return True
+        home = countries(word for phrase in (*bearer.titles, *bearer.roles) for word in phrase.split())
+        if self.countries and home and not self.countries & home:
+            return True
         return bool(self.party and role & forms.words("parties") and not self.party & role)
+
+    @property
+    def portfolios(self) -> frozenset[str]:
+        return frozenset().union(*self.modifiers) & forms.words("portfolios")
 
     def fits(self, role: frozenset[str]) -> float:
         """How many of its words are among a person's titles and roles: 0 if the noun is not. A synonym of the noun
@@ -54,7 +67,14 @@ def description(head: Token) -> Description:
         forms.synonyms(child.lower_) for child in head.lefts if child.dep_ in ("amod", "compound", "nmod")
     )
     party = nouns.union(*modifiers) & forms.words("parties")
-    return Description(noun, nouns, modifiers, _proper(head), party, forms.gender(noun))
+    lands = countries(child.text for child in head.lefts if child.dep_ in ("amod", "compound", "nmod", "poss"))
+    return Description(noun, nouns, modifiers, _proper(head), lands, party, forms.gender(noun))
+
+
+def countries(said: Iterable[str]) -> frozenset[str]:
+    """The countries (ISO 3166-1 alpha-2) that words with a capital name: Iraq, Iraqi, US."""
+    codes = (places.country_code(word.strip(".,’'")) for word in said if word[:1].isupper())
+    return frozenset(code for code in codes if code)
 
 
 def _proper(head: Token) -> frozenset[str]:
@@ -86,7 +106,10 @@ def holders(
 def in_focus(
     said: Description, people: Sequence[tuple[Bearer, float]], roles: Mapping[str, frozenset[str]]
 ) -> list[tuple[Bearer, float]]:
-    """Who is meant by a description that fits nobody's role: whoever is clearly most in focus; empty without one."""
+    """Who is meant by a description that fits nobody's role: whoever is clearly most in focus; empty without one, and
+    where the description holds a name ("the FBI director"), for then it tells of somebody in particular."""
+    if said.proper:
+        return []
     present = [
         (bearer, value)
         for bearer, value in people

@@ -147,12 +147,39 @@ class Resolver:
         """`His partner at the bank, Ann Lee,`: the name in the source's apposition, whatever word it hangs on."""
         if forms.kind(source.head) != "person" or self.scene.bearer(source.passage, source.head) is not None:
             return None
+        behind = self._behind(tokens, source)
+        if behind is not None:
+            return named(behind, "name")
+        last = self.scene.entities.at(source.passage.span(tokens[-1]))
+        if (
+            last is not None
+            and last.entity_type == "person"
+            and _is_titled_with(tokens, last.span.start - source.passage.start)
+        ):
+            bearer = self.scene.entities.bearer(last)
+            return named(bearer, "name") if bearer is not None else None
         for token in tokens:
             if token.dep_ == "appos" or (token.dep_ == "conj" and _is_one_with(token, source.head)):
                 bearer = self.scene.bearer(source.passage, token)
                 if bearer is not None and bearer.entity_type == "person":
                     return named(bearer, "name")
         return None
+
+    def _behind(self, tokens: TokenSpan, source: Source) -> Bearer | None:
+        """`the foreign minister, Ann Lee said`: the person whose name stands between a comma and the cue."""
+        cue = source.quote.cue
+        if (
+            not cue
+            or cue[0].start < source.offset
+            or tokens.end + 1 >= len(tokens.doc)
+            or tokens.doc[tokens.end].text != ","
+        ):
+            return None
+        mention = self.scene.entities.at(source.passage.span(tokens.doc[tokens.end + 1]))
+        if mention is None or mention.span.start != source.passage.start + tokens.doc[tokens.end + 1].idx:
+            return None
+        bearer = self.scene.entities.bearer(mention)
+        return bearer if bearer is not None and bearer.entity_type == "person" else None
 
     def _nominal(self, source: Source) -> Finding:
         head = source.head
@@ -208,6 +235,12 @@ def _head(tokens: TokenSpan) -> Token:
     while first.i + 1 < tokens.end and first.nbor().pos_ in ("NOUN", "PROPN") and first.pos_ != "PRON":
         first = first.nbor()
     return first
+
+
+def _is_titled_with(tokens: TokenSpan, name: int) -> bool:
+    """`Chief of the agency Ann Lee`: a name at the phrase's end behind a noun, not behind a preposition or "and"."""
+    before = [token for token in tokens if token.idx < name]
+    return bool(before) and before[-1].pos_ in ("NOUN", "PROPN") and before[-1].tag_ not in forms.PLURAL_TAGS
 
 
 def _whole_word(part: Token) -> Token:
