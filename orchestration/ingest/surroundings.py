@@ -19,8 +19,9 @@ FEWEST_REPEATED = 12
 """Words; shorter paragraphs may say the same twice (tables, refrains)."""
 FEWEST_PULLED, MOST_PULLED = 4, 45
 """Words of a pull quote."""
-MOST_HOLDERS = 20
-"""Paragraphs that are looked at for a pull quote: bounds the time on texts that say the same for ever."""
+MOST_CANDIDATES, MOST_HOLDERS = 200, 20
+"""Blocks that may be pull quotes, and paragraphs that each may be pulled from: bounds the time on texts that say the
+same for ever."""
 LONGEST_LINK = 20
 """Words of a headline in a list of links."""
 LONGEST_KICKER_LINE = 160
@@ -81,16 +82,22 @@ def _pull_quotes(pieces: Sequence[str], labels: Sequence[Label]) -> list[tuple[i
     for index, words in enumerate(keys):
         for at in range(len(words) - FEWEST_PULLED + 1):
             holders[tuple(words[at : at + FEWEST_PULLED])].append(index)
+    candidates = [
+        index
+        for index, words in enumerate(keys)
+        if FEWEST_PULLED <= len(words) <= MOST_PULLED
+        and sum(word.isalpha() for word in words) >= FEWEST_PULLED
+        and (_QUOTED.match(pieces[index]) or not _ENDS_SENTENCE.search(pieces[index]))
+        and len(holders[tuple(words[:FEWEST_PULLED])]) > 1
+    ]
     found: list[tuple[int, Label]] = []
-    for index, words in enumerate(keys):
-        stands_apart = _QUOTED.match(pieces[index]) or not _ENDS_SENTENCE.search(pieces[index])
-        stands_apart = stands_apart and sum(word.isalpha() for word in words) >= FEWEST_PULLED
-        if FEWEST_PULLED <= len(words) <= MOST_PULLED and stands_apart:
-            pulled = f" {' '.join(words)} "
-            for holder in holders[tuple(words[:FEWEST_PULLED])][:MOST_HOLDERS]:
-                if len(keys[holder]) > len(words) and pulled in f" {' '.join(keys[holder])} ":
-                    found.append((index, ("pull_quote", "pull_quote.repeats_text")))
-                    break
+    for index in candidates[:MOST_CANDIDATES]:
+        words = keys[index]
+        pulled = f" {' '.join(words)} "
+        for holder in holders[tuple(words[:FEWEST_PULLED])][:MOST_HOLDERS]:
+            if len(keys[holder]) > len(words) and pulled in f" {' '.join(keys[holder])} ":
+                found.append((index, ("pull_quote", "pull_quote.repeats_text")))
+                break
     return found
 
 
