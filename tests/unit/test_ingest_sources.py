@@ -1,6 +1,6 @@
 """`sources.toml`: what it may say, and that every mistake is named with its fix."""
 
-import tomllib
+import re
 from pathlib import Path
 
 import pytest
@@ -139,9 +139,11 @@ def test_the_fingerprint_changes_with_what_changes_the_reading_only(tmp_path):
     assert plain == moved != mapped
 
 
-def test_the_bundled_sources_file_is_right_and_so_is_its_example():
+def test_the_bundled_sources_file_is_right_and_so_are_its_examples(tmp_path):
     bundled = (PROJECT / "sources.toml").read_text(encoding="utf-8")
     assert all(list_files(source) for source in load_sources(PROJECT / "sources.toml"))
     example = bundled.split("# [[source]]", 1)[1]
-    uncommented = "[[source]]" + "\n".join(line.removeprefix("# ").removeprefix("#") for line in example.split("\n"))
-    assert FileSource.model_validate(tomllib.loads(uncommented)["source"][0]).fields["text"] == "body_plain"
+    uncommented = "[[source]]" + "\n".join(re.sub("^# ?", "", line) for line in example.split("\n"))
+    files, feed = load_sources(write(tmp_path, uncommented))
+    assert isinstance(files, FileSource) and files.fields["text"] == "body_plain"
+    assert isinstance(feed, FeedSource)
