@@ -43,7 +43,7 @@ MAX_LISTINGS = 500
 MAX_HOURS = 7 * 24
 MAX_FAILURES = 10
 """A page that brings nothing is asked again after 1, 2, 4 ... hours, a week at most, and given up after so many times,
-some four weeks in all. A listing that says that the page changed begins anew."""
+two and a half weeks in all. A listing that says that the page changed begins anew."""
 SECONDS_UNNOTED = 2
 ANSWERS_UNNOTED = 50
 """What a power cut may cost: so many answers are asked for again. Each note waits for the disk."""
