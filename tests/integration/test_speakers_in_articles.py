@@ -141,6 +141,13 @@ def test_two_who_speak_together_are_equally_likely_and_no_rivals(quotes):
     assert {candidate.score for candidate in quote.speaker.candidates} == {quote.speaker.score}
 
 
+def test_the_pronouns_of_a_text_tell_a_gender_that_the_name_does_not(quotes):
+    met = "Karl Berg lives in Oslo."
+    moved = "Ren Okori sold her house in May. Ren Okori took her dog along."
+    (quote,) = quotes(f"{met} {moved} He said that the house was too large.")
+    assert quote.speaker.name == "Karl Berg"
+
+
 def test_labels_of_a_transcript_and_of_a_headline_say_how_the_speaker_was_found(quotes):
     talk = quotes("MARA OKELLO: Good evening to you all.", "Mara Okello flew home on Monday.")
     assert (talk[0].speaker.name, talk[0].speaker.method) == ("Mara Okello", "transcript")

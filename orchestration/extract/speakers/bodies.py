@@ -38,7 +38,8 @@ def body(scene: Scene, source: Source) -> Finding:
 
 
 def _named_like(scene: Scene, source: Source, noun: str) -> Finding:
-    """`the union`: the body whose name says that it is one, else the one in focus whose name says nothing else."""
+    """`the union`: the body whose name says that it is one, else the one in focus whose name says nothing else; "the
+    state department" is a body of its own, and not whichever is in focus."""
     kinds = forms.body_words()
     if noun not in kinds:
         return COLLECTIVE
@@ -59,6 +60,8 @@ def _named_like(scene: Scene, source: Source, noun: str) -> Finding:
             open_.append((bearer, seen))
     closest = max((shared for shared, _, _ in alike), default=0)
     named_so = [(bearer, weight) for shared, bearer, weight in alike if shared == closest]
+    if not named_so and any(child.dep_ == "compound" for child in source.head.lefts):
+        return COLLECTIVE
     fitting = sorted(named_so or open_, key=lambda item: -item[1])
     if not fitting:
         return COLLECTIVE
