@@ -44,6 +44,8 @@ def attributions(paragraph: Paragraph, entities: Entities) -> list[Draft]:
     drafts = labels + [draft for draft in drafts if not _shares_words(draft, labels)]
     for index in range(len(paragraph.regions)):
         _go_on(paragraph, index, drafts)
+    for draft in drafts:
+        _take_in_pairs(paragraph, draft, drafts)
     attribute_rest(paragraph, drafts, entities)
     for draft in drafts:
         _take_in_pairs(paragraph, draft, drafts)

@@ -113,6 +113,8 @@ def _clause(cue: Cue, clause: Token) -> Iterator[tuple[str, Ranges]]:
         if "clause" in cue.entry.frames or (opening and "that" in cue.entry.frames):
             yield "clause", ranges
             return
+    if "object" in cue.entry.frames and clause.i > word.i and clause.left_edge.lower_ == "what":
+        yield "object", ranges
     if CLAUSE_FRAMES & cue.entry.frames and clause.i > word.i and "predicate" not in cue.entry.frames:
         yield "clause", ranges
 

@@ -34,6 +34,10 @@ _NO_STOP = re.compile(
     r"|[ap]\.m|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
 
+LONGEST_ABBREVIATION = 16
+_SEAT = re.compile(r"\((?:[A-Z]|[A-Z][a-z]+)[-–][A-Z][\w.]{0,8}\.\)$")
+"""Party and seat behind a name: `(D-Md.)`."""
+
 
 def _has_capitals(words: list[str]) -> bool:
     return all(word[0].isupper() or word[0].isdigit() or word in SMALL_WORDS for word in words)
@@ -42,7 +46,8 @@ def _has_capitals(words: list[str]) -> bool:
 def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
     """Offsets after the stops in [start, end) that end a sentence: not those of abbreviations and initials."""
     for stop in _STOP.finditer(text, start, end):
-        if not _NO_STOP.search(text, max(start, stop.end() - 8), stop.end()):
+        opening = max(start, stop.end() - LONGEST_ABBREVIATION)
+        if not _NO_STOP.search(text, opening, stop.end()) and not _SEAT.search(text, opening, stop.end()):
             yield stop.end()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 
+from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
 from orchestration.extract import lexicon
@@ -144,6 +145,10 @@ def _noun_source(cue: Token, region_of: Sequence[int]) -> Token | None:
     return None
 
 
+def _closes_bracket(phrase: TokenSpan) -> bool:
+    return phrase[-1].text == ")" and any(token.text == "(" for token in phrase)
+
+
 def noun_phrase(head: Token, stop: Token) -> tuple[int, int]:
     """Token range [first, last + 1) of the noun phrase around `head` that does not reach over `stop`."""
     if head.tag_ in ("WP", "WDT", "PRP", "PRP$", "WP$"):
@@ -156,7 +161,11 @@ def noun_phrase(head: Token, stop: Token) -> tuple[int, int]:
     if first <= stop.i <= last:
         first, last = (first, stop.i - 1) if head.i < stop.i else (stop.i + 1, last)
     doc = head.doc
-    while last > head.i and (doc[last].is_punct or doc[last].is_space or doc[last].tag_ in ("POS", "WRB")):
+    while (
+        last > head.i
+        and not _closes_bracket(doc[first : last + 1])
+        and (doc[last].is_punct or doc[last].is_space or doc[last].tag_ in ("POS", "WRB"))
+    ):
         last -= 1
     while first < head.i and (doc[first].is_punct or doc[first].is_space):
         first += 1
