@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli import doctor, events, filter, quarantine, read, run, show, sources, status, ui
+from orchestration.cli import doctor, entities, events, filter, quarantine, read, run, show, sources, status, ui
 from orchestration.cli.console import Commands
 
 
@@ -48,6 +48,7 @@ for module, panel in (
     (ui, "Run"),
     (read, "Look"),
     (events, "Look"),
+    (entities, "Look"),
     (show, "Look"),
     (status, "Look"),
     (filter, "JSON lines, without a warehouse"),

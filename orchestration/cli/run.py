@@ -91,11 +91,13 @@ def refresh(
 
         onrecord refresh --sources newsroom.toml --data-dir /srv/onrecord
     """
+    from orchestration.defs.corrections import CorrectionsError, read_corrections
     from orchestration.ingest.sources import SourcesError, load_sources
 
     chosen = settings(data_dir=data_dir, sources_file=sources)
-    with mistakes(SourcesError):  # before anything big is loaded
+    with mistakes(SourcesError, CorrectionsError):  # before anything big is loaded
         load_sources(chosen.sources_file)
+        read_corrections(chosen.entity_corrections)
     _finish(chosen, "refresh", as_json, verbose)
 
 

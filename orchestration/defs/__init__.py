@@ -3,5 +3,6 @@
 resources   the warehouse behind one writer lock, held for a whole run
 assets      raw, extracted and published tables        dbt         the models between them
 checks      the gates of expectations/                 automation  jobs, schedule, sensors
+corrections people's file of corrections, judged before dbt reads it
 runs        one run of a job in this process, for the command line
 """

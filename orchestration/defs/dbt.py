@@ -18,6 +18,7 @@ from dagster_dbt import (
 )
 
 from orchestration.defs.assets import OWNERS
+from orchestration.defs.corrections import hand_over
 from orchestration.defs.resources import Writer
 from orchestration.quality import CheckResult, dbt_results
 from orchestration.settings import Settings
@@ -42,16 +43,20 @@ class Translator(DagsterDbtTranslator):
 
 def dbt_environment(settings: Settings) -> dict[str, str]:
     """What profiles.yml, the corrections' model and dbt itself read from the environment."""
-    corrections = settings.entity_corrections
     return {
         "ONRECORD_WAREHOUSE": str(settings.warehouse_path),
-        "ONRECORD_ENTITY_CORRECTIONS": str(corrections.resolve()) if corrections.is_file() else "",
+        "ONRECORD_CORRECTIONS": str(_corrections(settings)),
         "DBT_PROJECT_DIR": str(settings.dbt_project_dir),
         "DBT_PROFILES_DIR": str(settings.dbt_project_dir),
         "DBT_TARGET_PATH": str(settings.dbt_target_dir),
         "DBT_LOG_PATH": str(settings.dbt_target_dir / "logs"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
+
+
+def _corrections(settings: Settings) -> Path:
+    """The user's corrections as dbt reads them, written before each build."""
+    return settings.dbt_target_dir / settings.entity_corrections.name
 
 
 def dbt_resource(settings: Settings) -> DbtCliResource:
@@ -96,6 +101,7 @@ def dbt_models(settings: Settings, manifest: Path) -> AssetsDefinition:
     def models(context: AssetExecutionContext, dbt: DbtCliResource, writer: ResourceParam[Writer]) -> Iterator[Any]:
         results = settings.dbt_target_dir / "run_results.json"
         results.unlink(missing_ok=True)
+        hand_over(settings.entity_corrections, _corrections(settings))
         os.environ.update(dbt_environment(settings))  # dbt takes its paths from the environment alone
         invocation = dbt.cli(["build"], context=context, target_path=settings.dbt_target_dir)
         try:

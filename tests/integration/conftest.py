@@ -82,21 +82,105 @@ def _quote(number: int, content: str, cue: str, source: str, **facts: object) ->
     return row, spans
 
 
+IDA, ARDEN, TOMAS, OKAFOR, CLUB, VELDANIA = (f"e{number}" * 10 for number in range(1, 7))
 QUOTES = [
     _quote(1, "The ferry to Arden sails again", "said", "Ida Brandt, the harbour master", speaker_name="Ida Brandt",
-           cue_class="statement", mentioned_entity_names=["Arden"], is_speech=False),
+           cue_class="statement", mentioned_entity_names=["Arden"], is_speech=False, speaker_entity_id=IDA,
+           mentioned_entity_ids=[ARDEN], speaker_entity_type="person"),
     _quote(2, "We will pay for the bridge", "told", "Tomás Okafor", speaker_name="Tomás Okafor",
-           cue_class="promise", mentioned_entity_names=[], speaker_score=0.7, is_speech=True, addressee="reporters"),
+           cue_class="promise", mentioned_entity_names=[], speaker_score=0.7, is_speech=True, addressee="reporters",
+           speaker_entity_id=TOMAS, mentioned_entity_ids=[], speaker_entity_type="person"),
 ]  # fmt: skip
 
-ROWS = {
+
+def _entity(entity_id: str, name: str, kind: str, mentions: int, key: str | None = None, **facts: object) -> dict:
+    return {
+        "entity_id": entity_id,
+        "entity_name": name,
+        "entity_type": kind,
+        "entity_key": key or name.lower(),
+        "spellings": [name],
+        "is_known": False,
+        "is_ambiguous": False,
+        "mention_count": mentions,
+        "spoken_quote_count": 1,
+        "article_count": mentions,
+        "unique_text_count": mentions,
+        "outlet_count": 1,
+        "first_seen_date": date(2024, 3, 1),
+        "last_seen_date": date(2024, 3, 4),
+        **facts,
+    }
+
+
+def _tie(one: str, other: str, month: date, texts: int) -> dict[str, object]:
+    return {"comention_month_id": f"{one}{other}{month}", "month_start_date": month, "entity_id": one,
+            "other_entity_id": other, "article_count": texts + 1, "unique_text_count": texts}  # fmt: skip
+
+
+ENTITIES = {
+    "dim_entities": [
+        _entity(IDA, "Ida Brandt", "person", 1),
+        _entity(ARDEN, "Arden", "place", 9, "geonames:77", entity_class="city", geonames_id=77, wikidata_id="Q77",
+                country_code="SE"),
+        _entity(TOMAS, "Tomás Okafor", "person", 3, "tomas okafor", latest_role="minister of bridges"),
+        _entity(OKAFOR, "Okafor", "person", 5, is_ambiguous=True),
+        _entity(CLUB, "Arden\x1b[2J", "organization", 2, "arden"),
+        _entity(VELDANIA, "Veldania", "place", 4, "geonames:88", entity_class="country", geonames_id=88),
+    ],
+    "dim_places": [
+        {"geonames_id": 77, "entity_id": ARDEN, "place_name": "Arden", "place_kind": "city", "country_code": "SE",
+         "country_name": "Sweden", "latitude": 55.7, "longitude": 13.2, "is_capital": False, "article_count": 9},
+    ],
+    "dim_entity_aliases": [
+        {"entity_alias_id": f"{entity_id}{name}", "entity_id": entity_id, "alias": name, "is_known": False,
+         "normalised_name": normalised, "alias_kind": kind, "mention_count": count, "article_count": count}
+        for entity_id, name, normalised, kind, count in (
+            (IDA, "Ida Brandt", "ida brandt", "name", 1), (ARDEN, "Arden", "arden", "name", 9),
+            (TOMAS, "Tomás Okafor", "tomas okafor", "name", 2), (TOMAS, "Okafor", "okafor", "short_form", 1),
+            (OKAFOR, "Okafor", "okafor", "name", 5), (CLUB, "Arden", "arden", "name", 2),
+            (VELDANIA, "Veldánia", "veldania", "name", 4), (VELDANIA, "Veldanian Union", "veldanian union", "name", 0),
+        )
+    ],
+    "dim_entity_roles": [
+        {"entity_role_id": role, "entity_id": TOMAS, "role": role, "valid_from_date": first, "valid_to_date": last,
+         "is_current": last is None, "article_count": count, "outlet_count": 1}
+        for role, first, last, count in (
+            ("mayor of lund", date(2023, 1, 5), date(2023, 9, 9), 1),
+            ("minister of bridges", date(2024, 3, 1), None, 2),
+        )
+    ],
+    "entity_redirects": [
+        {"entity_redirect_id": "r1", "old_entity_id": "0d" * 10, "new_entity_id": TOMAS, "old_entity_name": "T. Okafor",
+         "old_entity_type": "person", "link_method": "correction", "article_count": 1, "is_whole": True},
+    ],
+    "dim_entity_corrections": [
+        {"entity_correction_id": "k1", "correction_action": "merge", "corrected_name": "T. Okafor", "is_used": True,
+         "corrected_type": "person", "target_name": "Tomás Okafor", "entity_id": TOMAS, "reviewer": "ida",
+         "correction_reason": "the same minister", "decided_date": date(2024, 3, 5), "corrections_file": "user"},
+        {"entity_correction_id": "k2", "correction_action": "rename", "corrected_name": "Ardenne", "is_used": False,
+         "corrected_type": "place", "target_name": "Arden", "unused_reason": "name_is_gone", "reviewer": "per",
+         "correction_reason": "house style", "decided_date": date(2024, 3, 6), "corrections_file": "user"},
+    ],
+    "fct_comention_months": [
+        _tie(IDA, ARDEN, date(2024, 2, 1), 3),
+        _tie(IDA, ARDEN, date(2024, 3, 1), 4),
+        _tie(ARDEN, TOMAS, date(2024, 3, 1), 1),
+        _tie(TOMAS, CLUB, date(2024, 3, 1), 2),
+    ],
+}  # fmt: skip
+
+ROWS = ENTITIES | {
     "dim_articles": [ARTICLE, OTHER],
     "fct_quotes": [row for row, _ in QUOTES],
     "fct_quote_spans": [span for _, spans in QUOTES for span in spans],
     "fct_entity_mentions": [
         {"entity_mention_id": name, "article_id": ARTICLE["article_id"], "entity_name": name, "entity_type": kind,
-         "char_start": _span(name)[0], "char_end": _span(name)[1], "mention_form": "name"}
-        for name, kind in (("Ida Brandt", "person"), ("Arden", "place"))
+         "char_start": _span(name)[0], "char_end": _span(name)[1], "mention_form": "name", "entity_id": entity_id,
+         "outlet": ARTICLE["outlet"], "link_method": method}
+        for name, kind, entity_id, method in (
+            ("Ida Brandt", "person", IDA, "same_name"), ("Arden", "place", ARDEN, "place_context"),
+        )
     ],
     "fct_event_mentions": [
         {"event_mention_id": "e1", "article_id": ARTICLE["article_id"], "event_type": "AID", "modality": "future",
@@ -145,9 +229,9 @@ ROWS = {
 
 
 def _contracts() -> dict[str, dict[str, str]]:
-    """Columns and types of the core marts, as their contracts declare them."""
-    folder = PROJECT_DIR / "dbt_project" / "models" / "marts" / "core"
-    models = [m for path in sorted(folder.glob("*.yml")) for m in yaml.safe_load(path.read_text())["models"]]
+    """Columns and types of the marts, as their contracts declare them."""
+    folder = PROJECT_DIR / "dbt_project" / "models" / "marts"
+    models = [m for path in sorted(folder.rglob("*.yml")) for m in yaml.safe_load(path.read_text())["models"]]
     return {m["name"]: {c["name"]: c["data_type"] for c in m["columns"]} for m in models}
 
 
