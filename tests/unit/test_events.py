@@ -8,10 +8,14 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
+from orchestration.extract.entities import Entities
+from orchestration.extract.events.agents import Agents
 from orchestration.extract.events.codebook import BOOK
 from orchestration.extract.events.counts import figures_in
 from orchestration.extract.events.syntax import agents, objects, patients, subjects
-from orchestration.records import EventType
+from orchestration.extract.events.topics import topic_of
+from orchestration.extract.lexicon import load
+from orchestration.records import EventContext, EventType, Participant, Sector, Span
 
 VOCAB = spacy.blank("en").vocab
 SEED = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds" / "event_types.csv"
@@ -114,3 +118,37 @@ def test_the_dead_are_counted_in_digits_and_words(number, count):
     figures = figures_in(doc[1], BOOK.verbs["kill"], offset=100)
     assert [(f.kind, f.number) for f in figures] == ([("dead", count)] if count else [])
     assert [doc.text[f.span.start - 100 : f.span.end - 100] for f in figures] == ([number] if count else [])
+
+
+@pytest.mark.parametrize(
+    ("phrase", "country", "sector"),
+    [
+        ("Norwegian troops", "NO", "MIL"),
+        ("the Peruvian foreign minister", "PE", "GOV"),
+        ("opposition leader", None, "OPP"),
+        ("rebel commander", None, "REB"),
+        ("members of the council", None, "GOV"),
+        ("two judges in Chile", "CL", "JUD"),
+        ("his mother", None, "CVL"),
+        ("UN officials", None, "IGO"),
+    ],
+)
+def test_a_phrase_tells_country_and_sector(phrase, country, sector):
+    (coded,) = Agents(Entities((), ()), phrase).with_codes([Participant(Span(0, len(phrase)))])
+    assert (coded.country_code, coded.sector) == (country, sector)
+
+
+def test_every_sector_and_context_of_the_lexicons_is_one_of_the_records():
+    agents, contexts = load("agents.yml"), load("contexts.yml")
+    sectors = {code for part in ("first", "head", "title", "body") for code in agents[part]}
+    sectors |= {key.split()[1] for key in agents["known"]} - {"-"}
+    assert sectors <= set(get_args(Sector))
+    shown = {*contexts["words"], *contexts["modes"].values(), *contexts["sectors"].values()}
+    assert shown <= set(get_args(EventContext))
+
+
+def test_a_report_on_a_match_is_play_and_one_on_a_war_is_not():
+    match = "The striker scored twice before halftime; the goalkeeper was beaten and the club won the championship match. "
+    assert topic_of(match * 3).is_play
+    war = "Rebels shelled the town and troops killed four gunmen near the stadium before the truce. "
+    assert not topic_of(war * 5).is_play and not topic_of(war * 5).is_peaceful

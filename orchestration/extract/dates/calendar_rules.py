@@ -227,6 +227,8 @@ class CalendarRules(AmountRules):
 
     def holiday(self, match: Match) -> Meaning | None:
         name = match["holiday"]
+        if match["year"]:
+            return at(self.holiday_in(name, int(match["year"])), "full_date")
         meaning = self.yearless(lambda year: self.holiday_in(name, year), "holiday")
         return meaning or self.open("day", "holiday")
 

@@ -117,7 +117,7 @@ RULES: dict[str, str] = {
     "counted": rf"{THE}(?P<edge>last|past|next|first|coming|previous|following|final){S}"
                rf"(?:AMOUNT{S}(?:to{S}\w+{S}|or{S}\w+{S})?){UNITS}",
     "directed": rf"{THE}{DIRECTION}{S}(?:week['’]s{S})?"
-                rf"(?:{MONTH}(?!{S}\d)|{WEEKDAY}|{SEASON}|{PART}|{UNIT}|(?P<period>period)|(?P<holiday>HOLIDAY))(?!-)(?:{S}or{S}so\b)?",
+                rf"(?:{MONTH}(?!\.?{S}\d)|{WEEKDAY}|{SEASON}|{PART}|{UNIT}|(?P<period>period)|(?P<holiday>HOLIDAY))(?!-)(?:{S}or{S}so\b)?",
     "week_of": rf"{THE}week{S}of{S}{MONTH}{S}{DAY}(?:,?{S}{YEAR})?",
     "every": rf"(?:every|each){S}(?:other{S}|(?:AMOUNT){S})?(?:{UNITS}|{WEEKDAY}|{MONTH}|{SEASON}|{PART})",
     "often": rf"(?:once|twice|(?:AMOUNT){S}times){S}(?:an?|per|each|every){S}{UNIT}",
@@ -142,7 +142,7 @@ RULES: dict[str, str] = {
                 rf"|(?:nineteen|twenty){S}{_SPELLED}))",
     "the_unit": rf"the{S}(?:full{S}|whole{S}|entire{S}|fiscal{S})?(?P<unit>weekend|week|month|quarter|year)\b(?![-'’])",
     "bare_units": r"(?P<unit>seconds|minutes|hours|days|weeks|months|years|decades|centuries)\b(?!['’-])",
-    "holiday": r"(?P<holiday>HOLIDAY)(?!\w)",
+    "holiday": rf"(?P<holiday>HOLIDAY)(?!\w)(?:,?{S}{YEAR})?",
     "set_word": rf"(?P<word>{_any(WORDS['sets'])})\b",
     "clock": rf"{CLOCK}{ZONE}",
     "spelled_year": rf"(?P<spelled>nineteen{S}(?:hundred(?:{S}and{S}{_SPELLED})?|oh[-\s]{_ONES}"

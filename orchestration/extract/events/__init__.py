@@ -11,12 +11,14 @@ topics    sport and fiction, where people attack and beat harmlessly
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from spacy.tokens import Token
 
 from orchestration.extract.entities import Entities
 from orchestration.extract.events.agents import Agents
+from orchestration.extract.events.codebook import MATERIAL_CONFLICT
 from orchestration.extract.events.contexts import contexts_of, contexts_of_sentence
 from orchestration.extract.events.counts import figures_in
 from orchestration.extract.events.doubt import is_private_business
@@ -26,13 +28,17 @@ from orchestration.extract.events.participants import PLACE_LABELS, Cast
 from orchestration.extract.events.syntax import governor
 from orchestration.extract.events.topics import topic_of
 from orchestration.extract.language import Passage, Reading
+from orchestration.extract.lexicon import load
 from orchestration.extract.places import locate
 from orchestration.records import DateExpression, EventDate, EventMention, Modality, Place, Quote, Span
 
+MATERIAL_TYPES = frozenset({*MATERIAL_CONFLICT, "COOPERATE", "AID", "RETREAT"})
 LAWS = frozenset(
     {"Act", "Law", "Agreement", "Treaty", "Convention", "Accord", "Accords", "Games", "Cup", "Resolution", "Code"}
 )
 """A year behind these is part of their name."""
+SCORES: dict[str, float] = load("event_scores.yml")["kinds"]
+SCORE_ELSE: float = load("event_scores.yml")["else"]
 HISTORICAL_AFTER = timedelta(days=365)
 """An event dated more than a year before publication is history to this article, not its news."""
 
@@ -69,7 +75,7 @@ def _mention(
         if today and modality == "actual" and when.end < today - HISTORICAL_AFTER:
             modality = "historical"
     actors, recipients = agents.with_codes(frame.actors), agents.with_codes(frame.recipients)
-    return EventMention(
+    event = EventMention(
         event_type=frame.code.event_type,
         mode=frame.code.mode,
         modality=modality,
@@ -82,8 +88,17 @@ def _mention(
         date=when,
         asserted_by=frame.asserted_by,
         figures=figures_in(frame.trigger, frame.code, passage.start),
-        score=frame.score,
     )
+    return replace(event, score=SCORES.get(frame_kind(event), SCORE_ELSE))
+
+
+def frame_kind(event: EventMention) -> str:
+    """What the score depends on: `deed` or `word` (material or verbal types), who is there (`both`, `actor`,
+    `recipient`), and whether it is `real` (actual, historical) or not."""
+    said = "deed" if event.event_type in MATERIAL_TYPES else "word"
+    sides = "both" if event.actors and event.recipients else "actor" if event.actors else "recipient"
+    real = "real" if event.modality in ("actual", "historical") else "unreal"
+    return f"{said}_{sides}_{real}"
 
 
 def _date_of(passage: Passage, frame: Frame, sentence: Span, dates: Sequence[DateExpression]) -> DateExpression | None:

@@ -8,6 +8,7 @@ from orchestration.extract.events.codebook import BOOK, OPERATORS, Code
 from orchestration.extract.events.matching import in_class
 from orchestration.extract.events.participants import ACTOR_LABELS, DOERS_INSIDE, MEASURES, PERSONAL, Cast
 from orchestration.extract.events.syntax import (
+    OBJECT_CONTROL,
     agents,
     children,
     expand,
@@ -28,8 +29,20 @@ ABOUT = frozenset({"over", "about", "for"})
 LOCAL = frozenset({"AID", "RETREAT", "CONCEDE", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST", "SANCTION", "REQUEST"})
 """What is done to a place where nobody else is named; a meeting is only held there."""
 PARTS = frozenset({"some", "many", "most", "all", "part", "half", "rest", "number", "several", "few"})
+QUOTE_MARKS = frozenset({'"', "“", "”", "''", "``"})
 BODILY = frozenset({"ASSAULT", "COERCE"})
 """Types that are done to a person or a thing: whatever noun stands in the patient's place is it."""
+
+
+def whom_is_said(code: Code, slot: str | None, verb: Token) -> bool:
+    """Whether the verb's own object is the one who is asked: the rest of the sentence is what is asked of them."""
+    return code.event_type in ("REQUEST", "THREATEN") and verb.lemma_.lower() in OBJECT_CONTROL and bool(objects(verb))
+
+
+def _is_quoted(verb: Token) -> bool:
+    """Whether quote marks part a clause from the verb that reports it: its pronouns are the speaker's."""
+    low, high = sorted((verb.i, verb.head.i))
+    return any(t.text in QUOTE_MARKS for t in verb.doc[low:high])
 
 
 class Arguments:
@@ -53,7 +66,10 @@ class Arguments:
         found = agents(verb) if is_passive(verb) else subjects(verb)
         reported = verb.dep_ == "ccomp" and verb.head.lemma_ in BOOK.words["reporting"]
         if reported and len(found) == 1 and (found[0].lower_ == "it" or found[0].lower_ in PERSONAL):
-            return subjects(verb.head) or found
+            reporters = subjects(verb.head)
+            one_person = len(reporters) == 1 and reporters[0].ent_type_ == "PERSON"
+            agree = found[0].lower_ != "they" or not one_person
+            return (reporters if agree and not _is_quoted(verb) else []) or found
         if verb.dep_ == "acl" and verb.tag_ == "VBG" and not self.people(found):
             return owners(verb.head)
         return found
@@ -75,7 +91,7 @@ class Arguments:
         found += [p for prep, obj in phrases if prep not in ABOUT for p in self.cast.people_in(obj, inside=inside)]
         if not found:
             found += [p for prep, obj in phrases if prep in ABOUT for p in self.cast.people_in(obj, inside=inside)]
-        if code.event_type in (*OPERATORS, "CONCEDE"):
+        if code.event_type in (*OPERATORS, "CONCEDE") and not (whom_is_said(code, slot, verb) and found):
             clauses = children(verb, "xcomp", "ccomp")
             clauses += [c for prep in children(verb, "prep") for c in children(prep, "pcomp")]
             found += [p for clause in clauses for p in self.of_clause(clause, 0)]

@@ -54,7 +54,6 @@ class Frame:
     modality: Modality
     asserted_by: int | None
     place: Token | None
-    score: float
 
 
 class VerbFrames(Arguments):
@@ -130,8 +129,7 @@ class VerbFrames(Arguments):
             return None
         if len(actors) > 1 and (reciprocal or code.event_type in ("CONSULT", "COOPERATE")):
             recipients = [*actors[1:], *recipients]
-        score = round((0.55 if trigger.pos_ == "VERB" else 0.5) + 0.15 * bool(actors) + 0.1 * bool(recipients), 2)
-        return Frame(code, trigger, unique(actors), unique(recipients), real, asserted_by, _place(trigger), score)
+        return Frame(code, trigger, unique(actors), unique(recipients), real, asserted_by, _place(trigger))
 
     def named(self, people: list[Participant], asserted_by: int | None) -> list[Participant]:
         """The same people; "I" in a quote is its speaker."""
@@ -175,6 +173,8 @@ class VerbFrames(Arguments):
             vowed = verb.lemma_ in ("vow", "pledge", "promise", "swear")
             if inner and code.event_type == "AGREE" and vowed and inner.event_type in MATERIAL_CONFLICT:
                 return Code("THREATEN", threat_mode(inner)), real
+            if inner and code.event_type == "AGREE" and modality.negated(clause):
+                return Code("REJECT", ASKED_MODES.get(inner.event_type)), real
             if inner and code.event_type == "THREATEN":
                 return Code("THREATEN", threat_mode(inner)), real
             if inner:

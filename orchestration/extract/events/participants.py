@@ -98,7 +98,9 @@ class Cast:
             for prep, obj in obliques(head):
                 if prep in inside:
                     found += self.people_in(obj, depth + 1, inside)
-            for clause in children(head, "acl"):  # "missiles fired by the army"
+            for clause in children(head, "acl"):  # "missiles fired by the army", not "a plan proposed by the chairman"
+                if clause.lemma_.lower() not in BOOK.words["done"]:
+                    continue
                 found += [self.participant(t) for t in agents(clause) if self.is_actor(t)]
         return found
 
