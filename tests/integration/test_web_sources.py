@@ -293,6 +293,19 @@ def test_a_listing_that_cannot_be_read_is_one_row_of_the_ledger_and_stops_nobody
     assert desk(*tables)["pages fetched"] == 1, "once it is mended, it is read"
 
 
+@pytest.mark.parametrize("kind", ["feed", "sitemap"])
+def test_nothing_that_the_xml_of_a_listing_refers_to_is_fetched(room, desk, kind):
+    room.publish("ferry")
+    link = room.url("/news/ferry")
+    root, content = {
+        "feed": ("rss", f'<rss version="2.0"><channel><item><link>{link}</link></item></channel></rss>'),
+        "sitemap": ("urlset", f"<urlset><url><loc>{link}</loc></url></urlset>"),
+    }[kind]
+    room["/listing"] = answer(f'<!DOCTYPE {root} SYSTEM "{room.url("/all.dtd")}">{content}')
+    assert desk(room.source(kind, url=room.url("/listing")))["accepted"] == 1
+    assert room.paths == ["/listing", "/news/ferry"]
+
+
 def test_a_feed_without_dates_leaves_them_unknown(room, desk):
     room.publish("ferry")
     desk(room.source("feed", url=room.rss(dates=False)))
