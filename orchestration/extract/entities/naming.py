@@ -136,7 +136,7 @@ def _agreements(core: list[str]) -> set[str]:
     """
     given = core[0].rstrip(".")
     keys = {" ".join(core[:2]), " ".join(core[-2:]), f"{given} {core[-1]}"}
-    return keys | {f"{given}. {core[-1]}"} if len(given) == 1 else keys | {f"{given[0]} {core[-1]}"}
+    return keys | {f"{given}. {core[-1]}"} if len(given) == 1 else keys | {f"{given[:1]} {core[-1]}"}
 
 
 def _same_person(one: str, two: str) -> bool:
@@ -145,7 +145,7 @@ def _same_person(one: str, two: str) -> bool:
     if a[-1] != b[-1]:
         return len(a) != len(b) and len(min(a, b, key=len)) > 1 and (a[: len(b)] == b or b[: len(a)] == a)
     x, y = a[0].rstrip("."), b[0].rstrip(".")
-    return x == y or ((len(x) == 1 or len(y) == 1) and x[0] == y[0]) or a[-2:] == b[-2:]
+    return x == y or ((len(x) == 1 or len(y) == 1) and x[:1] == y[:1]) or a[-2:] == b[-2:]
 
 
 def _best_form(group: list[str], counts: Counter[str]) -> str:
