@@ -148,7 +148,7 @@ def test_every_sector_and_context_of_the_lexicons_is_one_of_the_records():
 
 
 def test_a_report_on_a_match_is_play_and_one_on_a_war_is_not():
-    match = "The striker scored twice before halftime; the goalkeeper was beaten and the club won the championship match. "
+    match = "The striker scored twice before halftime; the goalkeeper was beaten, the club won the championship match. "
     assert topic_of(match * 3).is_play
     war = "Rebels shelled the town and troops killed four gunmen near the stadium before the truce. "
     assert not topic_of(war * 5).is_play and not topic_of(war * 5).is_peaceful

@@ -45,6 +45,10 @@ def _is_quoted(verb: Token) -> bool:
     return any(t.text in QUOTE_MARKS for t in verb.doc[low:high])
 
 
+def _is_armed(head: Token) -> bool:
+    return any(in_class(head, name) for name in ("weapons", "forces"))
+
+
 class Arguments:
     """The participants of the events of one passage."""
 
@@ -56,7 +60,7 @@ class Arguments:
         "Israeli jets"); not who is only named with a thing ("praise from Putin helps")."""
         return [
             p for head in heads
-            if self.cast.is_actor(head) or head.lemma_.lower() in BOOK.words["voices"] or in_class(head, "weapons")
+            if self.cast.is_actor(head) or head.lemma_.lower() in BOOK.words["voices"] or _is_armed(head)
             for p in self.cast.people_in(head, inside=DOERS_INSIDE)
         ]  # fmt: skip
 

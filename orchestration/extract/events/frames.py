@@ -123,7 +123,7 @@ class VerbFrames(Arguments):
         actors = [p for p in actors if self.cast.is_word(p)]
         recipients = [p for p in recipients if self.cast.is_word(p) and not any(_overlap(p, a) for a in actors)]
         actors, recipients = self.named(actors, asserted_by), self.named(recipients, asserted_by)
-        if code.event_type == "ASSAULT" and trigger.lemma_ == "attack" and recipients:
+        if code.event_type == "ASSAULT" and trigger.lemma_ == "attack" and recipients and actors:
             code = VERBAL_ATTACK if is_figure(self.cast, trigger, actors, recipients) else code
         if is_doubtful(self.cast, code, trigger, actors, recipients):
             return None
