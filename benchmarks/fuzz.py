@@ -235,7 +235,7 @@ class Tally:
     slowest: float = 0.0
 
 
-def run(kind: str, documents: int, seed: int, folder: Path, look: Callable[[Article], None] = id) -> Tally:
+def run(kind: str, documents: int, seed: int, folder: Path, look: Callable[[Article], object] = id) -> Tally:
     """So many mutations of one kind's sample; the same seed gives the same documents. `look` sees every article."""
     _, sample, reader = KINDS[kind]
     rng = random.Random(f"{kind} {seed}")
