@@ -9,7 +9,7 @@ the id that is made of it, does not depend on the order in which articles arrive
     case {{ entity_type }}
         when 'organization' then {{ body_key(normalised) }}
         when 'person' then {{ person_key(normalised) }}
-        else {{ normalised }}
+        else replace({{ normalised }}, '&', 'and')
     end
 {%- endmacro %}
 
@@ -29,9 +29,9 @@ the id that is made of it, does not depend on the order in which articles arrive
 {%- endmacro %}
 
 
-{#- "donald j trump" is "donald trump", "donald trump jr" is somebody else. -#}
+{#- "donald j trump" and "donald trump-led" are "donald trump", "donald trump jr" is somebody else. -#}
 {% macro person_key(normalised) -%}
-    regexp_replace({{ normalised }}, '^(\S{2,}) (?:(?:\w|hw|jw) )+(\S{2,}.*)$', '\1 \2')
+    regexp_replace(regexp_replace({{ normalised }}, '(\S \S+) (led|era|backed|style)$', '\1'), '^(\S{2,}) (?:(?:\w|hw|jw) )+(\S{2,}.*)$', '\1 \2')
 {%- endmacro %}
 
 

@@ -62,7 +62,10 @@ found as (
         if(keyed.is_known, null, bodies.entity_key) as body_entity_key,
         bodies.entity_type as body_entity_type,
         bodies.country_share,
-        if(keyed.is_known, null, places.geonames_id) as geonames_id,
+        if(
+            keyed.is_known or (keyed.voted_type is not null and places.place_method = 'place_known'),
+            null, places.geonames_id
+        ) as geonames_id,
         places.place_method,
         voted.entity_key as voted_key,
         voted.resolved_type as voted_resolved_type,
@@ -117,7 +120,8 @@ shorts as (
         base_method = 'same_name'
         and not is_generic
         and entity_type in ('person', 'organization')
-        and not contains(name_key, ' ') as is_short
+        and not contains(name_key, ' ') as is_short,
+        base_method in ('same_name', 'name_variant') and voted_type is not null and not is_generic as is_voted
     from based
 ),
 
@@ -336,19 +340,19 @@ linked as (
         told.story_score,
         case
             when told.story_score is not null then told.entity_key
-            when shorts.base_method in ('same_name', 'name_variant') and shorts.voted_type is not null
+            when shorts.is_voted
                 then shorts.voted_key
             else shorts.base_key
         end as uncorrected_key,
         case
             when told.story_score is not null then told.resolved_type
-            when shorts.base_method in ('same_name', 'name_variant') and shorts.voted_type is not null
+            when shorts.is_voted
                 then shorts.voted_type
             else shorts.base_type
         end as uncorrected_type,
         case
             when told.story_score is not null then 'story'
-            when shorts.base_method in ('same_name', 'name_variant') and shorts.voted_type is not null
+            when shorts.is_voted
                 then 'name_variant'
             when
                 (shorts.is_short and (shorts.entity_type = 'person' or length(shorts.name_key) < 3)) or shorts.is_shared

@@ -63,6 +63,16 @@ shortened as (
     group by longer.name_key
 ),
 
+-- "Muslims" are called Muslim too.
+singulars as (
+    select plurals.name_key
+    from names as plurals
+    inner join names as singles
+        on plurals.name_key = singles.name_key || 's' and plurals.entity_type = singles.entity_type
+    where plurals.entity_type = 'other'
+    group by plurals.name_key
+),
+
 -- An acronym is its long form's where the articles that give both agree.
 spelled_out as (
     select
@@ -141,6 +151,7 @@ resolved as (
             when keyed.has_namesakes and keyed.initials is not null then keyed.normalised_name
             when shortened.short_key is not null then shortened.short_key
             when acronyms.long_key is not null then acronyms.long_key
+            when singulars.name_key is not null then left(keyed.name_key, -1)
         else keyed.name_key
         end as entity_key,
         coalesce(known.resolved_type, keyed.entity_type) as resolved_type,
@@ -149,14 +160,16 @@ resolved as (
             when known.entity_key is not null then 'known_alias'
             when acronyms.long_key is not null then 'acronym'
             when
-                shortened.short_key is not null or (keyed.normalised_name <> keyed.name_key and not keyed.has_namesakes)
+                shortened.short_key is not null
+                or singulars.name_key is not null
+                or (keyed.normalised_name <> keyed.name_key and not keyed.has_namesakes)
                 then 'name_variant'
             else 'same_name'
         end as name_method,
         keyed.has_namesakes and keyed.initials is null as is_shared,
         coalesce(votes.main_type, keyed.entity_type) as main_type,
         if(
-            votes.main_type <> keyed.entity_type and votes.total_count >= 5 and votes.main_count >= 0.8 * votes.total_count,
+            votes.main_type <> keyed.entity_type and votes.total_count >= 5 and votes.main_count >= 0.75 * votes.total_count,
             votes.main_type, null
         ) as voted_type
     from keyed
@@ -164,6 +177,7 @@ resolved as (
     left join shortened
         on if(keyed.entity_type = 'person' and keyed.initials is null, keyed.name_key, null) = shortened.name_key
     left join acronyms on if(keyed.entity_type = 'organization', keyed.name_key, null) = acronyms.short_form
+    left join singulars on if(keyed.entity_type = 'other', keyed.name_key, null) = singulars.name_key
     left join votes on keyed.normalised_name = votes.name_key
 )
 

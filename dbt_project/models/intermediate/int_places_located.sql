@@ -16,6 +16,8 @@ namings as (
     select named.*
     from {{ ref('int_entities_named') }} as named
     semi join articles on named.article_version_id = articles.article_version_id
+    -- "Police" is a town in Poland, and hardly ever meant
+    anti join {{ ref('generic_bodies') }} as bodies on named.normalised_name = lower(bodies.body_name)
     where named.entity_type = 'place' and named.mention_count > 0
 ),
 
@@ -161,10 +163,12 @@ judged as (
             when {{ far_larger }} * population < largest_population then null
             when is_in_named_region and coalesce(times_next, 99) >= {{ clearly_larger }} then 'place_context'
             when has_named_region then null
-            when share > 0 and population = largest_near_population and coalesce(times_next, 99) >= {{ clearly_larger }}
+            when
+                share > 0 and population = largest_near_population and coalesce(times_next, 99) >= {{ clearly_larger }}
+                and {{ clearly_larger }} * population >= largest_population
                 then if(population = largest_population or is_capital, 'place_known', 'place_context')
             when
-                coalesce(largest_near_population, 0) * {{ far_larger }} < largest_population
+                coalesce(largest_near_population, 0) * {{ clearly_larger }} < largest_population
                 and (is_capital or (population = largest_population and coalesce(times_next, 99) >= {{ clearly_larger }}))
                 then 'place_known'
             when is_capital and share = 0 and largest_near_population is null then 'place_known'

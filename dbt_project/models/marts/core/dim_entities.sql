@@ -7,7 +7,7 @@ with known as (
         min(country_code) as country_code,
         min(wikidata_id) as wikidata_id
     from {{ ref('int_aliases_gathered') }}
-    where entity_class <> 'people'
+    where not starts_with(entity_key, 'people:')
     group by entity_id
 ),
 
@@ -25,7 +25,7 @@ named as (
             }
         ) as entity_name,
         list_sort(list(distinct spelling)) as spellings,
-        bool_and(link_method = 'open') as is_ambiguous
+        sum(if(link_method = 'open', article_count, 0)) > 0.5 * sum(article_count) as is_ambiguous
     from {{ ref('int_entities_spelled') }}
     group by entity_id
 ),
@@ -97,7 +97,13 @@ roles as (
 
 select
     totals.entity_id,
-    coalesce(decided.entity_name, known.entity_name, places.place_name, named.entity_name) as entity_name,
+    coalesce(
+        decided.entity_name,
+        known.entity_name,
+        -- Montréal is Montreal to those who write so
+        if(places.place_kind = 'city' and not list_contains(named.spellings, places.place_name), null, places.place_name),
+        named.entity_name
+    ) as entity_name,
     totals.entity_type,
     case
         when known.entity_class is not null then known.entity_class
