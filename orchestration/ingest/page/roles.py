@@ -13,7 +13,7 @@ from importlib import resources
 
 import yaml
 
-from orchestration.ingest.blocks import label_piece
+from orchestration.ingest.blocks import EDGE_BLOCKS, label_piece
 from orchestration.ingest.page.extent import ANCHOR, HEADINGS, Extent, is_link, key_of
 from orchestration.ingest.page.walk import Element, Piece
 from orchestration.ingest.surroundings import Label, settle
@@ -67,6 +67,7 @@ def _is_summary(piece: Piece, key: str, told: str) -> bool:
     if is_link(piece):
         return False
     named = any(element.words & _hints().summary for element in itertools.islice(piece.element.chain(), 2))
+    named = named and label_piece(piece.text, 0, EDGE_BLOCKS)[0] == "body"
     return named or (len(key) > SHORTEST_SUMMARY and (key in told or (bool(told) and told in key)))
 
 
