@@ -260,3 +260,32 @@ def test_movable_feasts_fall_on_their_days():
 )  # fmt: skip
 def test_amounts_in_words_and_digits(words, value):
     assert number(words) == value
+
+
+def dated(paragraphs: list[tuple[str, str]], published: datetime) -> list[str | None]:
+    """Values of the dates in blocks of (role, text)."""
+    text = "\n\n".join(content for _, content in paragraphs)
+    starts = [text.index(content) for _, content in paragraphs]
+    blocks = tuple(
+        Block(Span(start, start + len(content)), role, "test")  # type: ignore[arg-type]  # roles of the closed list
+        for start, (role, content) in zip(starts, paragraphs, strict=True)
+    )
+    passages = tuple(Passage(b, BLANK.make_doc(text[b.span.start : b.span.end])) for b in blocks if b.role == "body")
+    return [d.timex_value for d in find_dates(Reading(Article(text, blocks, published_at=published), passages))]
+
+
+def test_the_day_is_that_of_the_datelines_city_and_its_own_date_is_read():
+    late = datetime(2022, 2, 17, 22, 30, tzinfo=UTC)
+    report = [("dateline", "SYDNEY, February 18 (Lakeland Wire) --"), ("body", "The dam broke today.")]
+    assert dated(report, late) == ["2022-02-18", "2022-02-18"]
+    assert dated(report[1:], late) == ["2022-02-17"]
+
+
+def test_a_time_of_midnight_is_a_bare_day():
+    report = [("dateline", "HONOLULU (Lakeland Wire) --"), ("body", "The dam broke today.")]
+    assert dated(report, datetime(2022, 2, 17, tzinfo=UTC)) == ["2022-02-17"]
+
+
+def test_every_date_has_the_score_of_its_rule():
+    assert 0.5 < only("It opens on Tuesday.").score <= 1
+    assert only("It opened on March 3, 2001.").score > only("It opened a year earlier.").score
