@@ -60,13 +60,13 @@ NAMES_IN_ARTICLE = """
     order by all
 """
 IN_FORCE = """
-    select corrections.*, entities.entity_name
+    select corrections.*, entities.entity_name, entities.entity_type
     from dim_entity_corrections as corrections
     left join dim_entities as entities using (entity_id)
     order by decided_date, correction_action, corrected_name
 """
 WHY_UNUSED = {
-    "name_is_gone": "no article has the name any more",
+    "name_is_gone": "no article leads there any more",
     "text_is_gone": "the article does not say so any more",
     "superseded": "a later correction took its place",
     "incomplete": "a cell that it needs is empty",
@@ -232,12 +232,19 @@ def _table(found: list[dict[str, Any]]) -> Table:
     for row in found:
         entity = row["entity_name"] and f"{row['entity_name']} ({row['entity_id'][:SHOWN_ID_DIGITS]})"
         now = entity or "in force" if row["is_used"] else WHY_UNUSED[row["unused_reason"]]
-        what = (row["correction_action"], row["corrected_name"], "→", row["target_name"] or row["wikidata_id"])
-        where = f"in {row['article_id'][:SHOWN_ID_DIGITS]}" if row["article_id"] else None
-        cells = (row["decided_date"], row["reviewer"], " ".join(filter(None, (*what, where))), row["correction_reason"])
+        cells = (row["decided_date"], row["reviewer"], _decision(row), row["correction_reason"])
         style = "" if row["is_used"] else "yellow"
         table.add_row(*(Text(printable(str(cell or "")), style) for cell in (*cells, now)))
     return table
+
+
+def _decision(row: dict[str, Any]) -> str:
+    """`rename Kiev → Kyiv`; ids are cut to the digits that are shown elsewhere."""
+    name = row["corrected_name"] or "?"
+    name = name[:SHOWN_ID_DIGITS] if re.fullmatch(r"[0-9a-f]{20}", name) else name
+    into = row["target_name"] or row["wikidata_id"] or (row["entity_type"] if row["is_used"] else None) or "?"
+    where = f" in {row['article_id'][:SHOWN_ID_DIGITS]}" if row["article_id"] else ""
+    return f"{row['correction_action']} {name} → {into}{where}"
 
 
 def _published(data_dir: Path | None) -> Any:

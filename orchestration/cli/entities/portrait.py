@@ -234,8 +234,8 @@ def _lines(entity: dict[str, Any], told: dict[str, list[dict[str, Any]]]) -> Ite
         if found:
             yield label, " · ".join(f"{row[column]} {row[count]:,}" for row in found)
     for correction in told["corrections"]:
-        done = (correction["correction_action"], correction["corrected_name"], "by", correction["reviewer"])
-        yield "corrected", f"{' '.join(done)} on {correction['decided_date']}: {correction['correction_reason']}"
+        who = f"{correction['reviewer']} on {correction['decided_date']}"
+        yield "corrected", f"{correction['correction_action']} by {who}: {correction['correction_reason']}"
 
 
 def _time(role: dict[str, Any]) -> str:
