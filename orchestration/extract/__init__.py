@@ -22,7 +22,7 @@ from orchestration.extract.quotes import find_quotes
 from orchestration.extract.speakers import resolve_speakers
 from orchestration.records import Article, Extraction
 
-RULES_VERSION = "0.1.0"
+RULES_VERSION = "0.2.0"
 """Raised with every change of the rules or lexicons that can change a fact: stored rows are then extracted anew."""
 
 

@@ -11,5 +11,5 @@ unusable  what is no article, and what shows it   web_sources   how a site is as
 Not here: whether a document is new (warehouse), which page is due (engine), facts (extract).
 """
 
-CLEANER_VERSION = "0.1.0"
+CLEANER_VERSION = "0.2.0"
 """Raised with every change that can give another text, block or date for the same document."""
