@@ -45,6 +45,8 @@ WRITTEN_NAME = f"""
             link_method in ('same_name', 'known_name', 'known_alias', 'acronym')
             or (link_method = 'name_variant' and entity_type = $type)
         )
+        -- "Troy" is another's by itself where what stands behind it made it "Troy, Ohio"
+        and (entity_type <> 'place' or not contains($key, ', '))
     group by all
     order by bool_or({folded("entity_name")} = {folded("$name")}) desc, count(*) desc, entity_name, entity_type
     limit 1
@@ -284,7 +286,7 @@ def _target(connection: duckdb.DuckDBPyConnection, into: str, entity: dict[str, 
 
 def _of_whole(connection: duckdb.DuckDBPyConnection, entity: dict[str, Any]) -> dict[str, str | None]:
     """Cells that mean the whole entity: a name that articles write and that leads to it by itself, else its id."""
-    asked = {"id": entity["entity_id"], "type": entity["entity_type"], "name": entity["entity_name"]}
+    asked = {name: entity[f"entity_{name}"] for name in ("id", "type", "name", "key")}
     for written in rows(connection, WRITTEN_NAME, asked):
         return written
     return {"entity_name": entity["entity_id"], "entity_type": entity["entity_type"]}

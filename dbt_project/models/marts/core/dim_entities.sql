@@ -24,6 +24,7 @@ named as (
                 spelling: spelling
             }
         ) as entity_name,
+        bool_or(name_key = entity_key) as has_plain_spelling,
         list_sort(list(distinct spelling)) as spellings,
         sum(if(link_method = 'open', article_count, 0)) > 0.5 * sum(article_count) as is_ambiguous
     from {{ ref('int_entities_spelled') }}
@@ -51,6 +52,7 @@ decided as (
     select
         entity_id,
         arg_max(target_name, decided_on) filter (where action = 'rename') as entity_name,
+        arg_max(target_name, decided_on) filter (where action = 'split') as split_name,
         arg_max(wikidata_id, decided_on) filter (where action = 'link') as wikidata_id
     from (
         select
@@ -65,6 +67,15 @@ decided as (
                 corrections.entity_id = moved.entity_id
                 and moved.target_entity_id is not null and moved.unused_reason is null
         where corrections.unused_reason is null and corrections.action in ('rename', 'link')
+        union all
+        select
+            target_entity_id as entity_id,
+            target_name,
+            null as wikidata_id,
+            action,
+            decided_on
+        from {{ ref('int_corrections_resolved') }}
+        where unused_reason is null and action = 'split'
     )
     group by entity_id
 ),
@@ -101,7 +112,12 @@ select
         decided.entity_name,
         known.entity_name,
         -- Montréal is Montreal to those who write so
-        if(places.place_kind = 'city' and not list_contains(named.spellings, places.place_name), null, places.place_name),
+        if(
+            places.place_kind = 'city' and not list_contains(named.spellings, places.place_name),
+            null, places.place_name
+        ),
+        -- what no article writes, a person chose: "John Smith (goalkeeper)"
+        if(named.has_plain_spelling, null, decided.split_name),
         named.entity_name
     ) as entity_name,
     totals.entity_type,
