@@ -89,7 +89,9 @@ arrival; and since evidence reaches no further than `story_days`, the work does 
 
 {#- Months whose links are not those that this model was built from, each with the fingerprint of its links. -#}
 {% macro changed_months() -%}
-    select months.*
+    select
+        months.month_start_date,
+        months.month_version
     from (
         select
             cast(date_trunc('month', published_date) as date) as month_start_date,
@@ -97,7 +99,7 @@ arrival; and since evidence reaches no further than `story_days`, the work does 
                 as month_version
         from {{ ref('int_entities_linked') }}
         where published_date is not null
-        group by 1
+        group by month_start_date
     ) as months
     {%- if is_incremental() %}
     anti join {{ this }} as held

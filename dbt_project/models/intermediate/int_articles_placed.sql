@@ -34,7 +34,11 @@ cities as (
             bool_or(is_capital) or count(*) = 1
             or max(population) >= 5 * list_sort(list(population), 'desc')[2]
         )
-        and place_key not in (select place_key from {{ ref('int_places_named') }} where place_kind <> 'city')
+        and place_key not in (
+            select others.place_key
+            from {{ ref('int_places_named') }} as others
+            where others.place_kind <> 'city'
+        )
 ),
 
 signs as (

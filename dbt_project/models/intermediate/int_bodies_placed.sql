@@ -129,12 +129,12 @@ led as (
     select
         *,
         lead(share, 1, 0) over (
-            partition by entity_naming_id order by is_named desc, share desc, country_code
+            partition by entity_naming_id order by is_named desc, share desc, country_code asc
         ) as next_share,
         row_number() over (
-            partition by entity_naming_id order by is_named desc, share desc, country_code
+            partition by entity_naming_id order by is_named desc, share desc, country_code asc
         ) as country_rank
-    from (select distinct * from placed)
+    from (select distinct * from placed) as found
 ),
 
 -- A body that few countries have needs less of the story: the only one of them that is talked of.

@@ -34,8 +34,10 @@ identified as (
                 targets.entity_key, {{ name_key('corrections.normalised_target', 'corrections.wanted_type') }}
             )
         end as target_entity_key,
-        if(corrections.action = 'retype', corrections.target_type, coalesce(targets.resolved_type, corrections.wanted_type))
-            as target_entity_type
+        if(
+            corrections.action = 'retype',
+            corrections.target_type, coalesce(targets.resolved_type, corrections.wanted_type)
+        ) as target_entity_type
     from corrections
     left join names as sources
         on corrections.normalised_name = sources.normalised_name and corrections.entity_type = sources.entity_type
@@ -102,7 +104,8 @@ effects as (
         *,
         if(is_of_one_article, null, corrected_entity_id) as entity_id,
         if(
-            unused_reason is null and (action in ('merge', 'split', 'retype') or (action = 'link' and target_name is not null)),
+            unused_reason is null
+            and (action in ('merge', 'split', 'retype') or (action = 'link' and target_name is not null)),
             {{ keyed_entity_id('target_entity_key', 'target_entity_type') }},
             null
         ) as target_entity_id
@@ -115,7 +118,7 @@ latest as (
         *,
         row_number() over (
             partition by coalesce(entity_naming_id, entity_id), target_entity_id is not null, action = 'rename'
-            order by decided_on desc nulls last, entity_correction_id
+            order by decided_on desc nulls last, entity_correction_id asc
         ) > 1 as is_superseded
     from effects
 ),

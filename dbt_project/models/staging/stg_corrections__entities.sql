@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
 {#- The corrections of this project, then the user's own file where there is one (`entity_corrections`). -#}
-{%- set file = env_var('ONRECORD_CORRECTIONS', '') -%}
+{%- set file = env_var('ONRECORD_CORRECTIONS', '') if env_var is defined else '' -%}
 {%- set columns = [
     'action', 'entity_name', 'entity_type', 'article_id', 'char_start', 'char_end', 'mention_text', 'target_name',
     'target_type', 'wikidata_id', 'reviewer', 'reason', 'decided_on',

@@ -46,6 +46,6 @@ from written
 full join (
     select listed.*
     from listed
-    semi join written on listed.entity_id = written.entity_id
+    where listed.entity_id in (select given.entity_id from written as given)
 ) as listed
     on written.entity_id = listed.entity_id and written.normalised_name = listed.normalised_name

@@ -30,7 +30,7 @@ ordered as (
             partition by entity_id order by first_seen_date nulls first, last_seen_date, role
         ) as next_first_seen_date,
         row_number() over (
-            partition by entity_id order by last_seen_date desc nulls last, article_count desc, role
+            partition by entity_id order by last_seen_date desc nulls last, article_count desc, role asc
         ) = 1 as is_current
     from roles
 )

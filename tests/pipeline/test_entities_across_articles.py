@@ -1,0 +1,124 @@
+"""dbt over a few made-up stories: who a short name is, where its id went, and what people's corrections change."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import pytest
+
+from orchestration.records import Article, Block, Document, EntityMention, Extraction, Span, make_id
+from orchestration.settings import PROJECT_DIR
+from orchestration.warehouse import Warehouse
+
+MODELS = "+fct_entity_mentions +dim_entity_roles +entity_redirects +dim_entity_corrections"
+CORRECTIONS = """\
+action,entity_name,entity_type,article_id,char_start,char_end,mention_text,target_name,target_type,wikidata_id,reviewer,reason,decided_on
+merge,Skarholm Harbour Board,organization,,,,,Port Authority,organization,,R. Ade,one body,2031-05-09
+rename,Port Authority,organization,,,,,Port of Skarholm,organization,,R. Ade,its own name,2031-05-09
+merge,Nobody Known,person,,,,,Inés Tolva,person,,R. Ade,a slip,2031-05-09
+"""
+
+
+def story(day: int, url: str, *names: tuple[str, str]) -> tuple[Article, Extraction]:
+    """An article that is nothing but its names, each (as written, type), and the mentions of them."""
+    text = " ".join(name for name, _ in names)
+    starts = [len(" ".join(name for name, _ in names[:n])) + (n > 0) for n in range(len(names))]
+    mentions = tuple(
+        EntityMention(Span(start, start + len(name)), kind, name, role_as_written="mayor" if kind == "person" else None)
+        for start, (name, kind) in zip(starts, names, strict=True)
+    )
+    moment = datetime(2031, 5, day, 12, tzinfo=UTC)
+    blocks = (Block(Span(0, len(text)), "body", "p"),)
+    article = Article(text, blocks, outlet="Post", url=url, published_at=moment, published_at_method="given")
+    return article, Extraction((), mentions)
+
+
+BOARD = ("Skarholm Harbour Board", "organization")
+SHORT = story(6, "https://post.example/1", ("Tolva", "person"), BOARD, ("Velmouth", "place"))
+FULL = story(8, "https://post.example/2", ("Inés Tolva", "person"), BOARD, ("Port Authority", "organization"))
+LATER = story(28, "https://post.example/3", ("Tolva", "person"), BOARD)
+
+
+@pytest.fixture(scope="module")
+def builds(tmp_path_factory):
+    """Rows of the entity tables by name: after the short name alone, after the full one, after people's corrections."""
+    folder = tmp_path_factory.mktemp("entities")
+    (folder / "corrections.csv").write_text(CORRECTIONS, encoding="utf-8")
+
+    def built(run_id, corrections, *stories):
+        moment = datetime(2031, 6, 1, tzinfo=UTC)
+        with Warehouse(folder / "w.duckdb") as warehouse:
+            rows = [
+                (Document("wire", f"{run_id}-{n}", "text/plain", b"x"), made) for n, (made, _) in enumerate(stories)
+            ]
+            warehouse.write_documents(run_id, moment, rows, "cleaner")
+            found = [(article.article_version_id, extraction, 0.1) for article, extraction in stories]
+            warehouse.write_extractions(run_id, "v1", moment, found)
+        paths = {"ONRECORD_WAREHOUSE": "w.duckdb", "DBT_TARGET_PATH": "target", "DBT_LOG_PATH": "."}
+        environment = os.environ | {name: str(folder / path) for name, path in paths.items()}
+        environment["ONRECORD_CORRECTIONS"] = str(folder / corrections) if corrections else ""
+        outcome = subprocess.run(
+            [sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "build", "--resource-type", "seed",
+             "--resource-type", "model", "--select", *MODELS.split(), "--profiles-dir", "."],
+            cwd=PROJECT_DIR / "dbt_project", env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert outcome.returncode == 0, outcome.stdout
+        with Warehouse(folder / "w.duckdb", read_only=True) as warehouse:
+            tables = warehouse.row_counts("marts")
+            return {table: warehouse.query(f"from marts.{table} order by all").to_pylist() for table in tables}
+
+    return {
+        "short": built("run-1", None, SHORT),
+        "full": built("run-2", None, FULL, LATER),
+        "corrected": built("run-3", "corrections.csv"),
+    }
+
+
+TOLVA, INES_TOLVA = make_id("entity", "tolva", "person"), make_id("entity", "ines tolva", "person")
+
+
+def linked(build, name):
+    return {
+        (row["published_date"].day, row["entity_id"], row["link_method"])
+        for row in build["fct_entity_mentions"]
+        if row["entity_name"] == name
+    }
+
+
+def test_a_surname_that_no_story_spells_out_stays_open(builds):
+    assert linked(builds["short"], "Tolva") == {(6, TOLVA, "open")}
+
+
+def test_a_later_story_tells_whose_surname_it_was_within_two_weeks(builds):
+    assert linked(builds["full"], "Tolva") == {(6, INES_TOLVA, "story"), (28, TOLVA, "open")}
+
+
+def test_an_id_made_of_names_does_not_change_when_more_is_known(builds):
+    assert linked(builds["full"], BOARD[0]) == {
+        (day, make_id("entity", "skarholm harbour board", "organization"), "same_name") for day in (6, 8, 28)
+    }
+
+
+def test_a_role_holds_from_the_first_article_that_gives_it(builds):
+    roles = [row for row in builds["full"]["dim_entity_roles"] if row["entity_id"] == INES_TOLVA]
+    assert [(row["role"], row["valid_from_date"].day, row["article_count"]) for row in roles] == [("mayor", 6, 2)]
+
+
+def test_a_merge_moves_every_mention_and_leaves_a_redirect(builds):
+    merged = make_id("entity", "port authority", "organization")
+    assert {(row, method) for _, row, method in linked(builds["corrected"], BOARD[0])} == {(merged, "correction")}
+    moves = {(row["old_entity_id"], row["new_entity_id"]) for row in builds["corrected"]["entity_redirects"]}
+    assert (make_id("entity", "skarholm harbour board", "organization"), merged) in moves
+
+
+def test_a_correction_of_a_name_that_is_gone_is_reported(builds):
+    decisions = {
+        (row["correction_action"], row["corrected_name"]): row["unused_reason"]
+        for row in builds["corrected"]["dim_entity_corrections"]
+    }
+    assert decisions == {
+        ("merge", "Skarholm Harbour Board"): None,
+        ("rename", "Port Authority"): None,
+        ("merge", "Nobody Known"): "name_is_gone",
+    }
