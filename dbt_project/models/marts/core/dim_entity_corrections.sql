@@ -1,3 +1,24 @@
+-- A decision by id, or by a name that leads elsewhere in every article, is known by its entity alone: is it named?
+with held as (
+    select entity_id
+    from {{ ref('int_entities_linked') }}
+    union
+    select uncorrected_entity_id as entity_id
+    from {{ ref('int_entities_linked') }}
+),
+
+judged as (
+    select
+        resolved.* replace (
+            if(
+                resolved.unused_reason is null and resolved.entity_id is not null and held.entity_id is null,
+                'name_is_gone', resolved.unused_reason
+            ) as unused_reason
+        )
+    from {{ ref('int_corrections_resolved') }} as resolved
+    left join held on resolved.entity_id = held.entity_id
+)
+
 select
     entity_correction_id,
     min(action) as correction_action,
@@ -13,5 +34,5 @@ select
     min(reason) as correction_reason,
     min(decided_on) as decided_date,
     min(corrections_file) as corrections_file
-from {{ ref('int_corrections_resolved') }}
+from judged
 group by entity_correction_id
