@@ -55,7 +55,7 @@ def hand_over(path: Path, copy: Path) -> None:
     found = read_corrections(path)
     copy.parent.mkdir(parents=True, exist_ok=True)
     with copy.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n", quoting=csv.QUOTE_ALL)  # "#" begins no comment
         writer.writeheader()
         writer.writerows({name: " ".join(cell.split()) for name, cell in row.items()} for row in found)
 
