@@ -43,10 +43,10 @@ full refresh gives the same rows.
 {%- endmacro %}
 
 
-{#- True for rows of articles that this model does not hold yet. -#}
-{% macro is_not_held() -%}
+{#- True for rows that this model does not hold yet: of new articles, or whatever else the key names. -#}
+{% macro is_not_held(key='article_version_id') -%}
     {%- if is_incremental() -%}
-        (article_version_id, run_id) not in (select held.article_version_id, held.run_id from {{ this }} as held)
+        ({{ key }}, run_id) not in (select held.{{ key }}, held.run_id from {{ this }} as held)
     {%- else -%}
         true
     {%- endif -%}

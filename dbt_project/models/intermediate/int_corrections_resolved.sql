@@ -27,9 +27,11 @@ identified as (
         corrections.*,
         case when corrections.is_id then corrections.entity_name else sources.entity_id end as corrected_entity_id,
         case
-            when corrections.action = 'retype' then coalesce(
-                sources.entity_key, {{ name_key('corrections.normalised_name', 'corrections.wanted_type') }}
-            )
+            when corrections.action = 'retype'
+                then
+                    coalesce(
+                        sources.entity_key, {{ name_key('corrections.normalised_name', 'corrections.wanted_type') }}
+                    )
             else coalesce(
                 targets.entity_key, {{ name_key('corrections.normalised_target', 'corrections.wanted_type') }}
             )
@@ -83,7 +85,8 @@ judged as (
                 then 'unknown_action'
             when identified.reviewer is null or identified.reason is null or identified.decided_on is null
                 then 'incomplete'
-            when not identified.is_id and (identified.entity_name is null or identified.entity_type is null)
+            when
+                not identified.is_id and (identified.entity_name is null or identified.entity_type is null)
                 and identified.char_start is null
                 then 'incomplete'
             when identified.action in ('merge', 'split', 'rename') and identified.target_name is null then 'incomplete'

@@ -9,12 +9,15 @@
 {%- set candidates_read = 4 -%}
 
 with namings as (
-    select named.*
-    from {{ ref('int_entities_named') }} as named
-    {%- if is_incremental() %}
-    anti join {{ this }} as held
-        on named.entity_naming_id = held.entity_naming_id and named.run_id = held.run_id
-    {%- endif %}
+    select *
+    from {{ ref('int_entities_named') }}
+    where {{ is_not_held('entity_naming_id') }}
+),
+
+governments as (
+    select *
+    from {{ ref('int_aliases_gathered') }}
+    where alias_type = 'government'
 ),
 
 -- By what is known of the name alone, of the story's places, of the map.
@@ -72,12 +75,7 @@ found as (
         generic.alias_key is not null as is_generic,
         maps.place_key is not null as is_on_map
     from keyed
-    left join (
-        select *
-        from {{ ref('int_aliases_gathered') }}
-        where alias_type = 'government'
-    ) as governments
-        on keyed.government_key = governments.alias_key
+    left join governments on keyed.government_key = governments.alias_key
     left join {{ ref('int_bodies_placed') }} as bodies on keyed.entity_naming_id = bodies.entity_naming_id
     left join {{ ref('int_places_located') }} as places on keyed.entity_naming_id = places.entity_naming_id
     left join {{ ref('int_names_resolved') }} as voted
@@ -254,7 +252,8 @@ telling as (
 foremost as (
     select *
     from weighed
-    qualify row_number() over (partition by entity_naming_id order by weight desc, entity_id) <= {{ candidates_read }}
+    qualify
+        row_number() over (partition by entity_naming_id order by weight desc, entity_id asc) <= {{ candidates_read }}
 ),
 
 read_stories as (
@@ -281,7 +280,7 @@ shared_stories as (
         count(distinct read_stories.other_version_id) as shared_story_count
     from read_stories
     inner join telling as own
-        on read_stories.article_version_id = own.article_version_id and own.name_key <> read_stories.name_key
+        on read_stories.article_version_id = own.article_version_id and read_stories.name_key <> own.name_key
     inner join telling as others
         on read_stories.other_version_id = others.article_version_id and own.name_key = others.name_key
     where read_stories.article_version_id <> read_stories.other_version_id
@@ -300,8 +299,10 @@ ranked as (
         row_number() over (
             partition by weighed.entity_naming_id
             order by
-                coalesce(shared_stories.shared_story_count, 0) * 3 + weighed.weight + if(weighed.has_same_role, 3, 0) desc,
-                weighed.entity_id
+                coalesce(shared_stories.shared_story_count, 0) * 3
+                + weighed.weight
+                + if(weighed.has_same_role, 3, 0) desc,
+                weighed.entity_id asc
         ) as candidate_rank
     from weighed
     left join shared_stories

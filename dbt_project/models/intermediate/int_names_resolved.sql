@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
 
-{#- Articles that a short full name must have, and how many times those of the longer one, for the two to be one person. -#}
+{#- Articles that a short full name must have, and how many times those of the longer one, to be the same person. -#}
 {%- set household_articles = 10 -%}
 {%- set times_as_often = 5 -%}
 {%- set acronym_articles = 2 -%}
@@ -122,20 +122,22 @@ known as (
 ),
 
 -- One reading of a name is a slip where nearly all articles read it otherwise.
+readings as (
+    select
+        normalised_name as name_key,
+        entity_type,
+        sum(article_count) as article_count
+    from names
+    group by all
+),
+
 votes as (
     select
         name_key,
         arg_max(entity_type, article_count * 10 + length(entity_type)) as main_type,
         max(article_count) as main_count,
         sum(article_count) as total_count
-    from (
-        select
-            normalised_name as name_key,
-            entity_type,
-            sum(article_count) as article_count
-        from names
-        group by all
-    )
+    from readings
     group by name_key
 ),
 
@@ -152,7 +154,7 @@ resolved as (
             when shortened.short_key is not null then shortened.short_key
             when acronyms.long_key is not null then acronyms.long_key
             when singulars.name_key is not null then left(keyed.name_key, -1)
-        else keyed.name_key
+            else keyed.name_key
         end as entity_key,
         coalesce(known.resolved_type, keyed.entity_type) as resolved_type,
         case
@@ -169,7 +171,9 @@ resolved as (
         keyed.has_namesakes and keyed.initials is null as is_shared,
         coalesce(votes.main_type, keyed.entity_type) as main_type,
         if(
-            votes.main_type <> keyed.entity_type and votes.total_count >= 5 and votes.main_count >= 0.75 * votes.total_count,
+            votes.main_type <> keyed.entity_type
+            and votes.total_count >= 5
+            and votes.main_count >= 0.75 * votes.total_count,
             votes.main_type, null
         ) as voted_type
     from keyed

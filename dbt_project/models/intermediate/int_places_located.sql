@@ -4,7 +4,7 @@
     pre_hook='{{ forget_replaced_articles() }}'
 ) }}
 
-{#- Inhabitants: a namesake counts as dwarfed from this ratio on, see CLEARLY_LARGER and FAR_LARGER in extract/places.py. -#}
+{#- Inhabitants: a namesake is dwarfed from this ratio on; CLEARLY_LARGER and FAR_LARGER in extract/places.py. -#}
 {%- set clearly_larger = 5 -%}
 {%- set far_larger = 10 -%}
 
@@ -130,7 +130,7 @@ compared as (
         -- of the places that fit equally well, how much larger this one is than the next
         population / nullif(max(population) over (
             partition by entity_naming_id, share > 0, is_in_named_region
-            order by population desc, geonames_id
+            order by population desc, geonames_id asc
             rows between 1 following and 1 following
         ), 0) as times_next
     from sized
@@ -145,18 +145,20 @@ judged as (
             when following_country_code is not null and place_kind = 'city'
                 then if(is_as_qualified, 'place_qualified', null)
             when has_region then null
-            when normalised_name = 'washington' then
-                case
-                    when is_western and place_kind = 'state' then 'place_context'
-                    when not is_western and is_capital then 'place_known'
-                end
+            when normalised_name = 'washington'
+                then
+                    case
+                        when is_western and place_kind = 'state' then 'place_context'
+                        when not is_western and is_capital then 'place_known'
+                    end
             when normalised_name = 'new york' then if(population > 1000000, 'place_known', null)
             -- Georgia: the state among American names, else the country; open where both are talked of
-            when has_country and has_state then
-                case
-                    when place_kind = 'state' and american_share >= 0.5 and share >= best_share then 'place_context'
-                    when place_kind = 'country' and american_share < 0.3 then 'place_known'
-                end
+            when has_country and has_state
+                then
+                    case
+                        when place_kind = 'state' and american_share >= 0.5 and share >= best_share then 'place_context'
+                        when place_kind = 'country' and american_share < 0.3 then 'place_known'
+                    end
             when has_country then if(place_kind = 'country', 'place_known', null)
             when has_state and not has_capital then if(place_kind = 'state', 'place_known', null)
             -- The city that the story's countries and states point to, if it is not dwarfed by a namesake elsewhere.
@@ -169,7 +171,9 @@ judged as (
                 then if(population = largest_population or is_capital, 'place_known', 'place_context')
             when
                 coalesce(largest_near_population, 0) * {{ clearly_larger }} < largest_population
-                and (is_capital or (population = largest_population and coalesce(times_next, 99) >= {{ clearly_larger }}))
+                and (
+                    is_capital or (population = largest_population and coalesce(times_next, 99) >= {{ clearly_larger }})
+                )
                 then 'place_known'
             when is_capital and share = 0 and largest_near_population is null then 'place_known'
         end as place_method
@@ -191,5 +195,5 @@ qualify
         partition by judged.entity_naming_id
         order by
             judged.place_method = 'place_qualified' desc, judged.is_in_named_region desc, judged.share desc,
-            judged.population desc, judged.geonames_id
+            judged.population desc, judged.geonames_id asc
     ) = 1

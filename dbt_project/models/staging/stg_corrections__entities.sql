@@ -1,27 +1,12 @@
 {{ config(materialized='table') }}
 
-{#- The corrections of this project, then the user's own file where there is one (`entity_corrections`). -#}
-{%- set file = env_var('ONRECORD_CORRECTIONS', '') if env_var is defined else '' -%}
 {%- set columns = [
     'action', 'entity_name', 'entity_type', 'article_id', 'char_start', 'char_end', 'mention_text', 'target_name',
     'target_type', 'wikidata_id', 'reviewer', 'reason', 'decided_on',
 ] -%}
 
 with written as (
-    select
-        {% for column in columns %}cast({{ column }} as varchar) as {{ column }},
-        {% endfor %}'project' as corrections_file
-    from {{ ref('entity_corrections') }}
-    {% if file %}
-    union all
-    select
-        {% for column in columns %}{{ column }},
-        {% endfor %}'user' as corrections_file
-    from read_csv(
-        '{{ file | replace("'", "''") }}',
-        header = true, delim = ',', quote = '"', escape = '"', all_varchar = true, null_padding = true
-    )
-    {% endif %}
+    {{ written_corrections(columns) }}
 )
 
 select
