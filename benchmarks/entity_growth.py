@@ -110,8 +110,7 @@ def main() -> None:
         slowest = sorted(seconds.items(), key=lambda item: -item[1])[:6]
         print(
             f"history of {history} articles: {total:.1f} s for {arguments.day} more, "
-            f"{total / base:.2f} times the first; "
-            + ", ".join(f"{model} {spent:.1f}" for model, spent in slowest),
+            f"{total / base:.2f} times the first; " + ", ".join(f"{model} {spent:.1f}" for model, spent in slowest),
             flush=True,
         )
 

@@ -17,10 +17,8 @@ from orchestration.settings import PROJECT_DIR
 from orchestration.warehouse import Warehouse
 
 DEMO_SOURCES = PROJECT_DIR / "demo" / "sources.toml"
-MARTS = {
-    "dim_articles", "dim_outlets", "dim_entities", "dim_dates", "dim_event_types", "dim_cues", "fct_quotes", "fct_quote_spans",
-    "fct_entity_mentions", "fct_event_mentions", "fct_ingest_ledger", "fct_quality_checks",
-}  # fmt: skip
+MARTS = {file.stem for file in (PROJECT_DIR / "dbt_project" / "models" / "marts").rglob("*.sql")}
+MAY_BE_EMPTY = {"dim_entity_corrections", "entity_redirects", "fct_event_announcements"}
 
 
 @pytest.fixture
@@ -44,7 +42,7 @@ def test_the_demo_publishes_every_mart_with_rows_as_promised(demo):
     publication = read_current(demo.published_dir)
     assert publication is not None
     assert set(publication.row_counts) == MARTS
-    assert all(publication.row_counts.values()), publication.row_counts
+    assert {table for table, count in publication.row_counts.items() if not count} <= MAY_BE_EMPTY
     assert faults(publication) == []
 
 
