@@ -291,8 +291,8 @@ def test_dbt_reads_every_row_that_is_handed_over_as_it_is(in_memory, tmp_path_fa
         writer = csv.writer(file, lineterminator=ending, quoting=csv.QUOTE_ALL)
         writer.writerows([COLUMNS, *rows])
     hand_over(folder / "mine.csv", folder / "handed.csv")
-    model = PROJECT_DIR / "dbt_project/models/staging/stg_corrections__entities.sql"
-    options = model.read_text(encoding="utf-8").split("replace(\"'\", \"''\") }}',")[1].split(")\n")[0]
+    macro = PROJECT_DIR / "dbt_project/macros/corrections.sql"
+    options = macro.read_text(encoding="utf-8").split("replace(\"'\", \"''\") }}',")[1].split(")\n")[0]
     names = ", ".join(COLUMNS)
     read = in_memory.execute(f"select {names} from read_csv('{folder}/handed.csv', {options})").fetchall()
     assert read == [tuple(" ".join(cell.split()) or None for cell in row) for row in rows]
