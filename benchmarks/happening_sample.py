@@ -1,7 +1,7 @@
 """Are merged reports one happening? A seeded sample of `fct_events` to read, and the share that a reader confirmed.
 
-    python -m benchmarks.happening_sample draw WAREHOUSE [--count 100] [--seed 1]   # the sheet to read, on stdout
-    python -m benchmarks.happening_sample judged                                   # what the verdicts say
+    python -m benchmarks.happening_sample draw ANALYTICS_DUCKDB [--count 100] [--seed 1]   # the sheet to read
+    python -m benchmarks.happening_sample judged                                           # what the verdicts say
 
 Only happenings with several mentions are drawn. Verdicts live in verdicts/happenings.csv: the id, the number of
 mentions, `one` or `several`, and in our words why; no text of any article.
@@ -21,7 +21,7 @@ VERDICTS = Path(__file__).parent / "verdicts" / "happenings.csv"
 
 SHEET = """
     with drawn as (
-        from marts.fct_events
+        from fct_events
         where mention_count > 1
         order by md5(event_id || $seed)
         limit $count
@@ -36,15 +36,16 @@ SHEET = """
             'recipients': array_to_string(mentions.recipient_names, ', ')
         } order by reports.published_at nulls last, reports.event_mention_id) as reports
     from drawn
-    inner join marts.fct_event_reports as reports using (event_id)
-    inner join marts.fct_event_mentions as mentions using (event_mention_id)
+    inner join fct_event_reports as reports using (event_id)
+    inner join fct_event_mentions as mentions using (event_mention_id)
     group by all
+    order by drawn.event_id
 """
 
 
-def draw(warehouse: Path, count: int, seed: str) -> None:
+def draw(publication: Path, count: int, seed: str) -> None:
     """Print the happenings with their sentences, one after another."""
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with duckdb.connect(str(publication), read_only=True) as connection:
         drawn = connection.execute(SHEET, {"seed": seed, "count": count}).fetchall()
     for event_id, event_type, modality, mention_count, reports in drawn:
         print(f"# {event_id},{mention_count}  {event_type} {modality}")
@@ -66,13 +67,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
     drawing = commands.add_parser("draw")
-    drawing.add_argument("warehouse", type=Path)
+    drawing.add_argument("publication", type=Path, help="a published analytics.duckdb")
     drawing.add_argument("--count", type=int, default=100)
     drawing.add_argument("--seed", default="1")
     commands.add_parser("judged")
     options = parser.parse_args()
     if options.command == "draw":
-        draw(options.warehouse, options.count, options.seed)
+        draw(options.publication, options.count, options.seed)
     else:
         judged()
 

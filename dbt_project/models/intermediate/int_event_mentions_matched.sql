@@ -35,8 +35,10 @@ neighbours as (
         and len(keyed.sentence_figures) > 0
         and not list_has_any(fresh.sentence_figures, keyed.sentence_figures) as has_other_figures,
         fresh.is_day_known and keyed.is_day_known as is_day_known,
-        fresh.event_start_date <= keyed.event_end_date + 1 and keyed.event_start_date <= fresh.event_end_date + 1
-            as is_near_in_time,
+        -- days may be counted from two sides of midnight, years may not
+        if(fresh.is_day_known and keyed.is_day_known, 1, 0) as slack_days,
+        fresh.event_start_date <= keyed.event_end_date + slack_days
+        and keyed.event_start_date <= fresh.event_end_date + slack_days as is_near_in_time,
         {{ shared_words('fresh.sentence_words', 'keyed.sentence_words') }} as shared_words
     from fresh
     inner join keyed
@@ -58,7 +60,7 @@ matched as (
         coalesce(is_near_in_time, true)
         and (is_day_known or not has_other_figures)
         and case
-            when is_contradicted then shared_words >= 0.9
+            when is_contradicted then not is_same_article and shared_words >= 0.9
             when is_day_known and is_near_in_time and is_named then shared_words >= 0.2
             when is_named and is_same_article then shared_words >= 0.35
             when is_named then shared_words >= 0.5
