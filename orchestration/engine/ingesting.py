@@ -79,8 +79,9 @@ def _files(source: Source, archive_dir: Path) -> tuple[list[SourceFile], str]:
     folder = archive_dir / source.id
     archive = archive_of(source, folder)
     files = list_files(archive) if folder.is_dir() else []
-    # An archive never changes once its run is over: a copy with another time is the same.
-    return [replace(file, modified_at_ns=0) for file in files], archive.fingerprint
+    # An archive never changes once its run is over: a copy with another time is the same. One that is empty is of a run
+    # that was killed before its first answer.
+    return [replace(file, modified_at_ns=0) for file in files if file.byte_count], archive.fingerprint
 
 
 def _read(source: Source, file: SourceFile, archive_dir: Path, passed_over: Counter[str]) -> Iterator[Received]:

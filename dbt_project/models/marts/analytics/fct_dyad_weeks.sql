@@ -35,9 +35,9 @@ select
     {{ make_id(['week_start_date', 'actor_entity_id', 'recipient_entity_id']) }} as dyad_week_id,
     week_start_date,
     actor_entity_id,
-    mode(actor_name order by actor_name) as actor_name,
+    min(actor_name) as actor_name,
     recipient_entity_id,
-    mode(recipient_name order by recipient_name) as recipient_name,
+    min(recipient_name) as recipient_name,
     cast(count(distinct event_id) as integer) as event_count,
     cast(count(distinct event_id) filter (where is_dated) as integer) as dated_event_count,
     cast(sum(mention_count) as integer) as mention_count,
@@ -48,6 +48,7 @@ select
     cast(count(distinct event_id) filter (where quad_class = 'verbal_conflict') as integer) as verbal_conflict_count,
     cast(count(distinct event_id) filter (where quad_class = 'material_conflict') as integer)
         as material_conflict_count,
-    avg(plover_scale) as mean_plover_scale
+    -- of decimals, for sums of floats depend on the order that rows come in
+    avg(cast(plover_scale as decimal(9, 3))) as mean_plover_scale
 from dyads
 group by all
