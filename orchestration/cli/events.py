@@ -135,9 +135,8 @@ def _print_event(event: dict[str, Any]) -> None:
     out.print(Text.assemble((printable(f"{day_of(event)}  {kind}  {who}"), "bold"), ("  " + said, "dim")))
     out.print(Text(printable(event["first_report_text"] or "")))
     told = f"{counted(event['mention_count'], 'report')} in {counted(event['outlet_count'], 'outlet')}"
-    word = (
-        "" if event["is_told_by_narrator"] else "only on the word of " + (", ".join(event["asserted_by_names"]) or "?")
-    )
+    tellers = ", ".join(event["asserted_by_names"] or ()) or "?"
+    word = None if event["is_told_by_narrator"] else f"only on the word of {tellers}"
     first = event["reports"][0] if event["reports"] else {}
     where = (event["place_name"], told, word, first.get("outlet"), (first.get("article_id") or "")[:8])
     out.print(Text(printable(" · ".join(filter(None, where))), "dim"), end="\n\n")

@@ -67,6 +67,17 @@ def desk(tmp_path):
 LISTINGS = {"rss": "feed", "atom": "feed", "json_feed": "feed", "news_sitemap": "sitemap"}
 
 
+def test_a_run_killed_before_its_first_answer_leaves_no_damage(room, desk):
+    room.publish("ferry")
+    source = room.source("feed", url=room.rss())
+    desk(source)
+    before = desk.ledger()
+    (archive,) = (desk.folder / "archive").iterdir()
+    (archive / "20250101T000000Z-run-0.warc.gz").touch()
+    desk(source)
+    assert desk.ledger() == before
+
+
 @pytest.mark.parametrize("form", LISTINGS)
 def test_what_a_listing_names_becomes_articles_and_a_second_run_fetches_nothing(room, desk, form):
     for slug in ("ferry", "bridge"):

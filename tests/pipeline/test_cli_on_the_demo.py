@@ -39,6 +39,11 @@ def test_quotes_are_told_with_speakers_and_places(onrecord):
     assert {quote["speaker_status"] for quote in everything} > {"named"}
 
 
+def test_every_happening_and_a_person_are_told(onrecord):
+    assert onrecord("events", "--limit", "10000").count("→") >= 20
+    assert "prime minister" in onrecord("entity", "Helen Marlowe")
+
+
 def test_status_knows_the_run_and_no_document_is_missing_from_the_ledger(onrecord):
     status = json.loads(onrecord("status", "--json"))
     assert [run["status"] for run in status["runs"]] == ["success"]

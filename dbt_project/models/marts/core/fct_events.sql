@@ -75,7 +75,8 @@ totals as (
         list_sort(list_distinct(flatten(list(recipient_names)))) as recipient_names,
         min(event_start_date) as earliest_event_date,
         max(event_end_date) as latest_event_date,
-        list_sort(list_distinct(list(place_name) filter (where place_name is not null))) as reported_place_names,
+        coalesce(list_sort(list_distinct(list(place_name) filter (where place_name is not null))), [])
+            as reported_place_names,
         min(dead_count) as lowest_dead_count,
         max(dead_count) as highest_dead_count,
         arg_max(dead_count, { published_at: published_at, tie: event_mention_id }) as latest_dead_count,
@@ -88,8 +89,12 @@ totals as (
         count(distinct article_id) as article_count,
         count(distinct outlet_id) as outlet_count,
         bool_or(asserted_by_type = 'narrator') as is_told_by_narrator,
-        list_sort(list_distinct(list(asserted_by_speaker_name) filter (where asserted_by_speaker_name is not null)))
-            as asserted_by_names,
+        coalesce(
+            list_sort(
+                list_distinct(list(asserted_by_speaker_name) filter (where asserted_by_speaker_name is not null))
+            ),
+            []
+        ) as asserted_by_names,
         min(published_at) as first_reported_at,
         max(published_at) as last_reported_at,
         max(sentence_text) filter (where is_first_report) as first_report_text,
