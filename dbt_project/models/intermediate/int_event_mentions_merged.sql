@@ -1,7 +1,6 @@
 {{ config(materialized='table') }}
 
--- The linter has no `using key` yet.
-with recursive mentions as ( -- noqa: PRS
+with recursive mentions as ( -- the linter has no "using key" yet -- noqa: PRS
     select
         events.event_mention_id,
         {{ make_id(["'event'", 'events.event_mention_id']) }} as event_id,
