@@ -25,6 +25,7 @@ mentions as (
             as role
     from {{ ref('stg_extracted__entity_mentions') }} as mentions
     semi join articles on mentions.article_version_id = articles.article_version_id
+    where mentions.mention_form = 'name'
     window in_the_text as (partition by mentions.article_version_id order by mentions.char_start)
 ),
 

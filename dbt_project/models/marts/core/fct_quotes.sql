@@ -65,6 +65,7 @@ mentions as (
             and mentions.entity_name = linked.entity_name
             and mentions.entity_type = linked.entity_type
     semi join articles on mentions.article_version_id = articles.article_version_id
+    where mentions.mention_form = 'name'
 ),
 
 -- Who and what a quote is about: the entities named inside its content, in text order.
