@@ -3,12 +3,6 @@
     ONRECORD_EVAL_DIR=... python -m benchmarks.cleaning [--language en] [--json] [--noise N]
 
 Reads cleaning/fundus.jsonl and its pages in that folder. Exit status 1 where a bar is missed.
-
-    noise              share of a page's text that is noise (`ALIEN`): teasers, labels, other stories; mean over pages
-    noise_live         the same on live blogs (by their title)
-    noise_characters   all noise against all labelled text, so a few long pages decide
-    noisy_pages        pages with more noise than a tenth of their labelled text
-    lost_characters    labelled text that is missing          cut_off_pages    pages that miss more than a tenth
 """
 
 from __future__ import annotations
@@ -70,6 +64,9 @@ class Scores:
     noise: list[tuple[str, str]] = field(default_factory=list)
 
     def figures(self) -> dict[str, float]:
+        """Means over pages. `noise` is the share of a page's text that is noise (`ALIEN`): teasers, labels, other
+        stories; `noise_live` the same on live blogs (by their title); of `noise_characters` and `lost_characters` a few
+        long pages decide; `noisy_pages` and `cut_off_pages` have or miss more than a tenth of their labelled text."""
         s, pages = self.sums, self.sums["pages"]
         precision, recall = s["precision"] / max(1, s["with_text"]), s["recall"] / pages
         return {

@@ -2,9 +2,7 @@
 
     python -m benchmarks.fuzz [--documents 20000] [--seed 1] [--only html warc] [--json]
 
-Each is one of our own samples with bytes cut, doubled, overwritten, or pieces put in that parsers trip over; it goes
-through the reader of its format and the cleaner, as a run would take it. Prints what became of them, the slowest
-(CPU seconds) and the peak of memory; the exit status is 1 for a document that crashed or took over five seconds.
+Each goes through its reader and the cleaner. The exit status is 1 for one that crashed or took over five seconds.
 """
 
 from __future__ import annotations

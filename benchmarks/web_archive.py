@@ -2,9 +2,7 @@
 
     python -m benchmarks.web_archive [--records 10000] [--archive FILE] [--json]
 
-The archive is made of saved pages (those of ONRECORD_EVAL_DIR/cleaning/html, else pages around our own articles),
-each paragraph numbered so that every record is an article of its own; each page has a request and a metadata record
-beside it, as crawlers write them. Reading and ingesting are processes of their own.
+Without --archive one is made, of saved pages (those of ONRECORD_EVAL_DIR/cleaning/html, else of our own articles).
 """
 
 from __future__ import annotations

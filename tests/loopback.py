@@ -1,13 +1,4 @@
-"""A real web server on 127.0.0.1 that behaves as it is told: a path, a behaviour.
-
-    with Server() as site:
-        site["/feed.xml"] = versioned(feed, etag='"1"')
-        site["/slow"] = raw(HEAD, 0.5, b"rest")
-        site["/busy"] = in_turn(answer(status=503), answer(b"at last"))
-        ... site.url("/feed.xml") ... site.asked[0].headers["user-agent"]
-
-Paths that nobody told it about answer 404. Every request is kept in `asked`, with its time.
-"""
+"""A real web server on 127.0.0.1 that behaves as it is told: a path, a behaviour."""
 
 import contextlib
 import itertools
@@ -52,7 +43,16 @@ Behaviour = Callable[[_Handler], None]
 
 
 class Server(ThreadingHTTPServer):
-    """Serves while its `with` block lasts; behaviours may be told at any time."""
+    """Serves while its `with` block lasts; a path that nobody told it about answers 404.
+
+        with Server() as site:
+            site["/feed.xml"] = versioned(feed, etag='"1"')
+            site["/slow"] = raw(HEAD, 0.5, b"rest")
+            site["/busy"] = in_turn(answer(status=503), answer(b"at last"))
+            ... site.url("/feed.xml") ... site.asked[0].headers["user-agent"]
+
+    Every request is kept in `asked`, with its time.
+    """
 
     daemon_threads = True
     request_queue_size = 128

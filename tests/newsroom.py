@@ -1,13 +1,4 @@
-"""An outlet's website on loopback, with its listings, for tests of web sources.
-
-    with Newsroom() as room:
-        ferry = room.publish("ferry", title="Ferry sails again", day=5)
-        room.publish("ferry", text="It sails no more.", day=5, changed=6)      # the desk changes it
-        room.rss() ; room.atom() ; room.json_feed() ; room.news_sitemap()       # listings as they stand now
-        toml = room.source("feed", url=room.url("/rss.xml"))
-
-Pages carry an ETag of their content. `room.pages_asked` are the paths of pages that were sent whole.
-"""
+"""An outlet's website on loopback, with its listings, for tests of web sources."""
 
 import hashlib
 import json
@@ -34,7 +25,16 @@ class Story:
 
 
 class Newsroom(Server):
-    """A site whose articles lie at `/news/<slug>`."""
+    """A site whose articles lie at `/news/<slug>`, each with an ETag of its content.
+
+        with Newsroom() as room:
+            ferry = room.publish("ferry", title="Ferry sails again", day=5)
+            room.publish("ferry", text="It sails no more.", day=5, changed=6)      # the desk changes it
+            room.rss() ; room.atom() ; room.json_feed() ; room.news_sitemap()       # listings as they stand now
+            toml = room.source("feed", url=room.url("/rss.xml"))
+
+    `pages_asked` are the paths of pages that were sent whole.
+    """
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-{#- The id of a natural key, as `make_id` in orchestration/records.py makes it: null is the empty part. -#}
+{#- The id of a natural key, as `make_id` in orchestration/records/ids.py makes it: null is the empty part. -#}
 {% macro make_id(parts) -%}
     left(sha256(concat_ws(
         chr(31)

@@ -53,7 +53,7 @@ class Meta(_Strict):
 class Expectation(_Strict):
     """One check, of a type that Great Expectations knows. `critical` blocks publication, `warning` is shown.
 
-    A `value_set` written as `records.QuoteType` is the closed list of that name in records.py.
+    A `value_set` written as `records.QuoteType` is the closed list of that name in `orchestration/records`.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -71,7 +71,7 @@ class Expectation(_Strict):
         if isinstance(named, str):
             members = get_args(getattr(records, named.removeprefix("records."), None))
             if not members:
-                raise ValueError(f"value_set {named} is no closed list of orchestration/records.py")
+                raise ValueError(f"value_set {named} is no closed list of orchestration/records")
             kwargs = {**kwargs, "value_set": list(members)}
         return kwargs
 

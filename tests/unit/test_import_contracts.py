@@ -39,7 +39,7 @@ def test_every_import_keeps_the_contracts():
 
 
 SHORTCUTS = [
-    ("records", "orchestration.warehouse", "One way down"),
+    ("records.ids", "orchestration.warehouse", "One way down"),
     ("extract.language", "orchestration.ingest.blocks", "One way down"),
     ("extract.language", "orchestration.settings", "ingest and extract know no database"),
     ("ingest.parse", "duckdb", "ingest and extract know no database"),

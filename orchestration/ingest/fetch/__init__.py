@@ -1,7 +1,4 @@
-"""Addresses in, pages out: the one room with sockets.
-
-A page that cannot be had is a `Refused` with a reason, never an exception. Keeps nothing between runs:
-what was seen before (ETag, Last-Modified) comes with the request. Not here: what a page says (`parse`).
+"""Addresses in, pages out: the one room with sockets. A page that cannot be had is a `Refused`, never an exception.
 
 policy    what is asked for, what comes back, and the limits          address   which addresses may be asked at all
 exchange  one request and its answer, bounded in bytes and seconds    robots    what robots.txt allows

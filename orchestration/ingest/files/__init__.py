@@ -1,10 +1,9 @@
-"""Sources that lie on disk: a folder's text, pages, tables, archives and wire items become documents, one at a time.
+"""Sources that lie on disk: their documents, one at a time; what cannot be read comes with the reason beside it.
 
 listing  which files                      tables  JSON, CSV, Parquet: a document a row
 pages    text, HTML, archives, NewsML     reading what the readers share
 
-What cannot be read is a document with the reason beside it, never an exception. Not here: what a document says
-(`parse`).
+Not here: what a document says (`parse`).
 """
 
 from __future__ import annotations
