@@ -1,27 +1,14 @@
 with pieces as (
-    select
-        quote_id,
-        article_version_id,
-        'content' as span_role,
-        unnest(content_spans) as span,
-        generate_subscripts(content_spans, 1) as span_number
-    from {{ ref('stg_extracted__quotes') }}
-    union all
-    select
-        quote_id,
-        article_version_id,
-        'cue' as span_role,
-        unnest(cue_spans) as span,
-        generate_subscripts(cue_spans, 1) as span_number
-    from {{ ref('stg_extracted__quotes') }}
-    union all
-    select
-        quote_id,
-        article_version_id,
-        'source' as span_role,
-        unnest(source_spans) as span,
-        generate_subscripts(source_spans, 1) as span_number
-    from {{ ref('stg_extracted__quotes') }}
+    {%- for span_role in ['content', 'cue', 'source'] %}
+        select
+            quote_id,
+            article_version_id,
+            '{{ span_role }}' as span_role,
+            unnest({{ span_role }}_spans) as span,
+            generate_subscripts({{ span_role }}_spans, 1) as span_number
+        from {{ ref('stg_extracted__quotes') }}
+        {{- ' union all' if not loop.last }}
+    {%- endfor %}
 )
 
 select
