@@ -21,6 +21,7 @@ from orchestration.defs.assets import OWNERS
 from orchestration.defs.corrections import hand_over
 from orchestration.defs.resources import Writer
 from orchestration.quality import CheckResult, dbt_results
+from orchestration.records import make_id
 from orchestration.settings import Settings
 
 
@@ -93,6 +94,16 @@ def _is_whole(manifest: Path) -> bool:
     return manifest.is_file() and manifest.read_bytes().endswith(b"}")
 
 
+def models_fingerprint(manifest: Mapping[str, Any]) -> str:
+    """A word that changes when a model, a seed or a macro does: rows that older rules made must not stand beside new
+    ones."""
+    nodes = [
+        (n["unique_id"], n["checksum"]["checksum"]) for n in manifest["nodes"].values() if n["resource_type"] != "test"
+    ]
+    macros = [(m["unique_id"], m["macro_sql"]) for m in manifest["macros"].values()]
+    return make_id(*sorted(nodes), *sorted(macros))
+
+
 def dbt_models(settings: Settings, manifest: Path) -> AssetsDefinition:
     """All models, built and tested by one `dbt build`: its start costs seconds, so there is one."""
     project = DbtProject(settings.dbt_project_dir, target_path=settings.dbt_target_dir)
@@ -103,9 +114,15 @@ def dbt_models(settings: Settings, manifest: Path) -> AssetsDefinition:
         results.unlink(missing_ok=True)
         hand_over(settings.entity_corrections, _corrections(settings))
         os.environ.update(dbt_environment(settings))  # dbt takes its paths from the environment alone
-        invocation = dbt.cli(["build"], context=context, target_path=settings.dbt_target_dir)
+        models_made = models_fingerprint(json.loads(manifest.read_text("utf-8")))
+        with writer.open() as warehouse:
+            anew = [] if warehouse.is_modelled_by(models_made) else ["--full-refresh"]
+        invocation = dbt.cli(["build", *anew], context=context, target_path=settings.dbt_target_dir)
         try:
             yield from invocation.stream()
+            if not context.is_subset:
+                with writer.open() as warehouse:
+                    warehouse.mark_modelled(context.run_id, models_made)
         finally:
             if invocation.process.poll() is None:  # the stream broke: dbt must not hold the warehouse any longer
                 invocation.process.terminate()

@@ -82,6 +82,14 @@ class Warehouse(Fetches, Quarantine):
         with self._transaction():
             self._execute("finish_run", run_id=run_id, status=status)
 
+    def mark_modelled(self, run_id: str, models_fingerprint: str) -> None:
+        """Note which models this run built, all of them and without a fault."""
+        self._execute("mark_modelled", run_id=run_id, models_fingerprint=models_fingerprint)
+
+    def is_modelled_by(self, models_fingerprint: str) -> bool:
+        """Whether these models built the tables that stand now, so that new rows may join the old ones."""
+        return self._execute("last_models").fetchall() == [(models_fingerprint,)]
+
     def mark_published(self, run_id: str, marts_fingerprint: str | None = None) -> None:
         """Note that readers have the marts that this run audited: later runs are compared with its profiles."""
         with self._transaction():

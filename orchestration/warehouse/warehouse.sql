@@ -221,11 +221,13 @@ create table if not exists quality.runs (
     started_at timestamptz not null,
     finished_at timestamptz,
     published_at timestamptz,
-    marts_fingerprint varchar
+    marts_fingerprint varchar,
+    models_fingerprint varchar
 );
 
--- Warehouses made before marts had fingerprints.
+-- Warehouses made before marts and models had fingerprints.
 alter table quality.runs add column if not exists marts_fingerprint varchar;
+alter table quality.runs add column if not exists models_fingerprint varchar;
 
 create table if not exists quality.check_results (
     check_result_id varchar not null,
@@ -296,6 +298,18 @@ where run_id = $run_id;
 update quality.runs
 set published_at = now(), marts_fingerprint = $marts_fingerprint
 where run_id = $run_id;
+
+-- name: mark_modelled
+update quality.runs
+set models_fingerprint = $models_fingerprint
+where run_id = $run_id;
+
+-- name: last_models
+select models_fingerprint
+from quality.runs
+where models_fingerprint is not null
+order by started_at desc
+limit 1;
 
 -- name: mark_profiles_published
 update quality.profiles

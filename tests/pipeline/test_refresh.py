@@ -61,9 +61,21 @@ def test_the_demo_shows_all_four_outcomes_and_reconciles(demo):
 
 
 def test_a_second_refresh_finds_nothing_new_and_changes_no_fact(demo, warm, refresh):
-    said = []
-    assert refresh(warm, lambda step, message: said.append(message)).success
+    before = (warm.published_dir / "current").resolve()
+    assert refresh(warm).success
     assert facts(warm) == facts(demo)
+    assert (warm.published_dir / "current").resolve() == before
+
+
+def test_marts_that_other_models_made_are_made_anew(warm, refresh):
+    with duckdb.connect(str(warm.warehouse_path)) as connection:
+        held = "select content_text, addressee from marts.fct_quotes order by all"
+        before = connection.execute(held).fetchall()
+        connection.execute("alter table marts.fct_quotes drop column addressee")
+        connection.execute("update quality.runs set models_fingerprint = 'of an older version'")
+    assert refresh(warm).success
+    with duckdb.connect(str(warm.warehouse_path), read_only=True) as connection:
+        assert connection.execute(held).fetchall() == before
 
 
 def test_what_was_published_is_published_anew_but_marts_that_nobody_audited_are_refused(warm):
