@@ -124,7 +124,7 @@ def test_with_no_publication_date_the_value_stays_open(text, value):
         ("It lasted two and a half hours.", "DURATION", "PT2H30M"),
         ("It lasted several weeks.", "DURATION", "PXW"),
         ("Over the past two months it fell.", "DURATION", "P2M"),
-        ("It has gone on for decades.", "DURATION", "PXE"),
+        ("It has gone on for decades.", "DURATION", "PXY"),
         ("They meet every Tuesday.", "SET", "XXXX-WXX-2"),
         ("They meet twice a week.", "SET", "P1W"),
         ("It costs $2 million a year.", "SET", "P1Y"),

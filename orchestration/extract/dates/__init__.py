@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from spacy.tokens import Doc
 
 from orchestration.extract.datelines import dateline_place
-from orchestration.extract.dates.grammar import S, scan
-from orchestration.extract.dates.periods import Period
+from orchestration.extract.dates.grammar import S, ordinal, scan
+from orchestration.extract.dates.periods import Period, day_of
 from orchestration.extract.dates.relative_rules import Timeline
 from orchestration.extract.dates.scores import score_of
 from orchestration.extract.dates.story import Anchor, Meaning, at
@@ -39,6 +39,7 @@ _EDGE = re.compile(
 """What stands before an expression and belongs to it: "early Tuesday", "the end of 1990", "nearly two months"."""
 _JOINT = re.compile(r",?\s{1,2}(?:on\s|at\s|about\s|around\s|at\sabout\s)?|,?\s{1,2}(?:of\s)?", re.IGNORECASE)
 """What may stand between a day and a time, or a weekday and its date."""
+_LISTED_DAY = re.compile(r"\d+(?:st|nd|rd|th)?")
 
 
 def find_dates(reading: Reading) -> list[DateExpression]:
@@ -86,11 +87,25 @@ def _in_part(offset: int, text: str, doc: Doc | None, timeline: Timeline) -> lis
         floor = read[-1][0].end if read else 0
         edge = _EDGE.search(text, max(floor, start - CONTEXT), start)
         span = Span(edge.start() if edge else start, end)
-        if read and (joined := _join(read[-1], (span, meaning), text)):
+        first, *more = _listed(span, meaning, found.match)
+        if read and (joined := _join(read[-1], first, text)):
             read[-1] = joined
         else:
-            read.append((span, meaning))
+            read.append(first)
+        read += more
     return [_expression(Span(offset + s.start, offset + s.end), meaning) for s, meaning in read]
+
+
+def _listed(span: Span, meaning: Meaning, match: re.Match[str]) -> list[tuple[Span, Meaning]]:
+    """ "April 24 and 25" is two dates: the first with the month, the last with the year."""
+    if not match.groupdict().get("also") or not meaning.first:
+        return [(span, meaning)]
+    numbers = [Span(*n.span()) for n in _LISTED_DAY.finditer(match.string, *match.span("also"))]
+    spans = [Span(span.start, match.end("day")), *numbers[:-1], Span(numbers[-1].start, span.end)]
+    day = meaning.first.start
+    days = [day_of(day.year, day.month, ordinal(match.string[s.start : s.end].split()[0]) or 0) for s in spans[1:]]
+    read = [at(moment, meaning.method, meaning.anchor) for moment in days]
+    return [(spans[0], meaning), *((s, m) for s, m in zip(spans[1:], read, strict=True) if m)]
 
 
 def _join(one: tuple[Span, Meaning], two: tuple[Span, Meaning], text: str) -> tuple[Span, Meaning] | None:

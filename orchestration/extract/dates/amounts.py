@@ -16,7 +16,7 @@ DURATION_CODES = {
     "quarter": ("", "Q", 1), "year": ("", "Y", 1), "decade": ("", "Y", 10), "century": ("", "Y", 100),
     "centurie": ("", "Y", 100),
 }  # fmt: skip
-UNKNOWN_DURATION = {"decade": "PXE", "century": "PXC", "centurie": "PXC"}
+UNKNOWN_DURATION = {"decade": "PXY", "century": "PXC", "centurie": "PXC"}
 _RATE_BEFORE = re.compile(
     r"(?:\d|%|\b(?:million|billion|trillion|thousand|hundred|percent|cents?|dollars|once|twice|times|[a-z]{3,}s|work|less|more))\s$",
     re.IGNORECASE,
@@ -56,6 +56,10 @@ class AmountRules(Story):
         if unit_word == "second" and amount_word in ("a", "one"):
             return None
         return self.duration_of(amount, unit_word)
+
+    def unit_long(self, match: Match) -> Meaning:
+        """ "a day-long meeting" is one day, "a decades-long dispute" an unknown number of years."""
+        return self.duration_of(None if match["many"] else 1, match["unit"].lower())
 
     def duration_of(self, amount: float | None, unit_word: str) -> Meaning:
         prefix, code, size = DURATION_CODES[unit_word]

@@ -17,6 +17,12 @@ _BEFORE_MONTH = re.compile(
     r"(?:Jan|Febr)uary(?:\sand|,|\sto|\sor)|April(?:\sand|,|\sto|\sor)|(?:June|July)(?:\sand|,|\sto|\sor))[\s-]$",
     re.IGNORECASE,
 )
+_OF_A_NOUN = re.compile(r"\bthe\s$", re.IGNORECASE)
+_NOUN = re.compile(
+    r"\s(?!(?:of|on|for|to|from|in|at|by|against|through|and|that|which|who|is|was|were|are|will|has|had)\b)[a-z]"
+)
+""" "The May election": a month of a noun; "the March on the capital" is none."""
+_WARMTH_BEFORE = re.compile(r"\b(?:temperatures?|highs?|lows?|mercury|thermometers?|degrees)\b[^.]*$", re.IGNORECASE)
 
 
 class CalendarRules(AmountRules):
@@ -91,6 +97,8 @@ class CalendarRules(AmountRules):
         """May and March are also a verb, a name and a walk: they need a word that goes with months before them."""
         if word.lower() not in ("may", "march", "mar", "mar."):
             return not re.search(r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.?\s$", self.before)
+        if word[0].isupper() and _OF_A_NOUN.search(self.before) and _NOUN.match(self.after):
+            return True
         return bool(_BEFORE_MONTH.search(self.before)) or bool(
             re.match(r"['’]s\s|,?\s(?:and|to|or)\s(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", self.after)
         )
@@ -185,6 +193,8 @@ class CalendarRules(AmountRules):
             return at(period("decade", int(match["year"]) // 10), "decade")
         if match["short_year"]:
             return at(period("decade", self.full_year(int(match["short_year"])) // 10), "decade")
+        if match["bare"]:
+            return self.bare_decade(int(match["bare"]))
         if not re.match(r"the\s", match[0], re.IGNORECASE) or re.match(r"\s(?:percent|°)", self.after):
             return None
         century = self.today.start.year // 100 if self.today else 19
@@ -192,6 +202,15 @@ class CalendarRules(AmountRules):
         if century * 10 + digit > (self.today.start.year // 10 if self.today else 199):
             century -= 1
         return at(period("decade", century * 10 + digit), "decade", self.anchor)
+
+    def bare_decade(self, short: int) -> Meaning | None:
+        """ "the 90s": the last decade of that name that has begun, unless it is how warm it gets."""
+        if _WARMTH_BEFORE.search(self.before) or re.match(r"\s(?:percent|°|degrees|Fahrenheit)", self.after):
+            return None
+        year = self.full_year(short)
+        if self.today and year > self.today.start.year:
+            year -= 100
+        return at(period("decade", year // 10), "decade")
 
     def century(self, match: Match) -> Meaning | None:
         nth = ordinal(match["nth"])

@@ -22,6 +22,8 @@ _IN_GENERAL = re.compile(
 )
 _OF_GENERAL = re.compile(r"\b(?:people|children|world|leaders|cars|city|workplace)\sof\s$", re.IGNORECASE)
 """ "today's world", "the people of tomorrow": an age, no day."""
+DAY_REACH = 300
+"""Characters within which a time of the day goes with the last day named: about a paragraph of news."""
 
 
 class DayRules(CalendarRules):
@@ -59,8 +61,9 @@ class DayRules(CalendarRules):
         if match["tonight"]:
             if re.match(r"\s(?:success|sensation)", self.after):
                 return None
-            back = -1 if match["tonight"].lower() == "overnight" and self.tense() != "future" else 0
-            return self.with_part(self.relative("day", back, "day_word"), "night")
+            if match["tonight"].lower() == "overnight":
+                return self.overnight()
+            return self.with_part(self.relative("day", 0, "day_word"), "night")
         general = match[0].lower().startswith("today") and _IN_GENERAL.match(self.after)
         if general or _OF_GENERAL.search(self.before):
             return None
@@ -68,6 +71,22 @@ class DayRules(CalendarRules):
         beyond = (match["beyond"] or "").lower()
         shift += {"before": -1, "after": 1}.get(beyond, 0)
         return self.with_part(self.relative("day", shift, "day_word"), match["part"])
+
+    def overnight(self) -> Meaning | None:
+        """The coming night in a future clause, else the one before the day being told of."""
+        if self.tense() == "future":
+            return self.with_part(self.relative("day", 0, "day_word"), "night")
+        told = self.recent("day", reach=DAY_REACH)
+        if told and self.today and 0 <= self.today.index - told.index < 7:
+            return self.with_part(at(told.shift(-1), "day_word", "narrative"), "night")
+        return self.with_part(self.relative("day", -1, "day_word"), "night")
+
+    def nth_day(self, match: Match) -> Meaning | None:
+        """ "It is the second day of the strike" speaks of the document's day, "it was ..." of the day being told of."""
+        verb = re.search(r"\b(?:today|it|this)(?:['’]s|\s(?P<was>is|was))\s$", self.before, re.IGNORECASE)
+        if not verb or not re.match(r"\s(?:of|in|that|since)\b", self.after):
+            return None
+        return self.day_told("nth_day") if verb["was"] == "was" else self.relative("day", 0, "nth_day")
 
     def day_part(self, match: Match) -> Meaning | None:
         if not re.search(
@@ -78,7 +97,7 @@ class DayRules(CalendarRules):
 
     def day_told(self, method: str) -> Meaning:
         """The day that a clock time goes with: the last one named close by, else the document's."""
-        if told := self.recent("day", reach=300):
+        if told := self.recent("day", reach=DAY_REACH):
             return at(told, method, "narrative") or self.open("day", method)
         return self.relative("day", 0, method)
 

@@ -60,10 +60,13 @@ NTH_AGAIN = NTH.replace("<nth>", "<nth_again>")
 AMOUNT = (
     rf"(?P<amount>(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}(?:\.\d{{1,2}})?(?:{S}\d/\d)?|half{S}an?|(?:an?{S})?couple{S}of|an?{S}half"
     rf"|(?:(?:an?|{_SPELLED}){S})(?:dozen|hundred|thousand|million)(?:{S}(?:and{S})?{_SPELLED})?"
-    rf"|{_SPELLED}(?:{S}and{S}a{S}half)?|an?)\b|{_any(WORDS['vague_amounts'])}\b)"
+    rf"|{_SPELLED}(?:{S}and{S}a{S}half)?|an?|another)\b|{_any(WORDS['vague_amounts'])}\b)"
 )
 _UNIT = r"(?:second|minute|hour|day|weekday|week|fortnight|weekend|month|quarter|year|decade|centur(?:y|ie))"
-_KIND = rf"(?:(?:trading|business|working|calendar|fiscal|full|straight|consecutive|long){S})?"
+_KIND = (
+    rf"(?:(?:more|additional|extra|further|whole|entire){S})?"
+    rf"(?:(?:trading|business|working|calendar|fiscal|full|straight|consecutive|long){S})?"
+)
 UNITS = rf"{_KIND}(?P<unit>{_UNIT})s?\b"
 UNIT = rf"{_KIND}(?P<unit>{_UNIT})\b"
 PART = rf"(?P<part>{_any(WORDS['day_parts'])})\b"
@@ -86,7 +89,12 @@ CLOCK = (
     rf"|(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d)(?![\d:%]|\.\d)|(?P<daytime>{_any(WORDS['daytimes'])})\b"
     rf"|(?P<oclock>1[0-2]|[1-9]|{_SPELLED})(?:{S}o['’]clock{S}|{S})in{S}the{S}(?P<oclock_part>morning|afternoon|evening)\b)"
 )
-_TO = rf"(?:\s?[-–—]\s?|{S}(?:to|and|through|until){S})"
+_TO = rf"(?:\s?[-–—]\s?|{S}(?:to|through|until){S})"
+_COUNTS = (
+    rf"{S}(?:(?!(?:as|was|is|has|this|its|his|across|versus)\b)[a-z]+s|people|men|women|children|percent|million|of)\b"
+)
+_LIST_DAY = rf"{_DAY_NUMBER}(?:st|nd|rd|th)?\b"
+AND_DAYS = rf"(?P<also>(?:,{S}{_LIST_DAY})*,?{S}(?:and|or){S}{_LIST_DAY}(?![:%/-]|[.,]\d|{_COUNTS}))?"
 
 RULES: dict[str, str] = {
     "iso_date": r"(?P<year>1[5-9]\d\d|20\d\d)(?P<sep>[-/])(?P<month>0[1-9]|1[0-2])(?P=sep)"
@@ -95,8 +103,8 @@ RULES: dict[str, str] = {
                     r"(?P<year>(?:1[89]|20)\d\d|\d\d)(?![\w/]|[.,]\d)",
     "september_11": r"9/11\b(?!/)",
     "month_day": rf"{MONTH}{S}{THE}{DAY}(?:{_TO}(?P<last_day>{_DAY_NUMBER})(?:th|st|nd|rd)?\b(?![:%]|[.,]\d))?"
-                 rf"(?:,?{S}{YEAR})?",
-    "day_month": rf"{THE}{DAY}(?:{_TO}(?P<last_day>{_DAY_NUMBER}))?{S}(?:of{S})?{MONTH}(?:,?{S}{YEAR})?",
+                 rf"{AND_DAYS}(?:,?{S}{YEAR})?",
+    "day_month": rf"{THE}{DAY}(?:{_TO}(?P<last_day>{_DAY_NUMBER}))?{AND_DAYS}{S}(?:of{S})?{MONTH}(?:,?{S}{YEAR})?",
     "month_year": rf"{MONTH}(?:,|{S}of)?{S}(?:{YEAR}|['’](?P<short_year>\d\d)\b)",
     "month_of_year": rf"{MONTH}{S}(?:of{S})?{WHICH_YEAR}",
     "quarter_ago": rf"{THE}(?:{ALIKE}?year[-\s]{AGO}{S}{NTH}[-\s](?:fiscal{S})?quarter"
@@ -114,7 +122,7 @@ RULES: dict[str, str] = {
                 rf"(?:{S}(?P<what>quarter|period|month|week|year|level|day)\b)?",
     "ago": rf"{AMOUNT}{S}{UNITS}(?:{S}or{S}(?:so|more|two))?{S}"
            rf"(?P<sense>ago|earlier|later|hence|from{S}(?:now|today)|back)\b",
-    "counted": rf"{THE}(?P<edge>last|past|next|first|coming|previous|following|final){S}"
+    "counted": rf"{THE}(?P<edge>last|past|next|first|latest|coming|previous|following|final){S}"
                rf"(?:AMOUNT{S}(?:to{S}\w+{S}|or{S}\w+{S})?){UNITS}",
     "directed": rf"{THE}{DIRECTION}{S}(?:week['’]s{S})?"
                 rf"(?:{MONTH}(?!\.?{S}\d)|{WEEKDAY}|{SEASON}|{PART}|{UNIT}|(?P<period>period)|(?P<holiday>HOLIDAY))(?!-)(?:{S}or{S}so\b)?",
@@ -127,12 +135,15 @@ RULES: dict[str, str] = {
     "day_word": rf"(?:the{S}day{S}(?P<beyond>before|after){S})?"
                 rf"(?P<word>today|yesterday|tomorrow)\b(?:['’]s)?(?:{S}{PART})?"
                 r"|(?P<tonight>tonight|overnight)\b",
+    "nth_day": rf"the{S}(?:{_any(WORDS['ordinals'])}|\d{{1,2}}(?:st|nd|rd|th)){S}"
+               rf"(?:straight{S}|consecutive{S}|full{S})?day\b",
     "day_part": rf"(?:the{S}(?:(?:early|late|small){S}(?:hours{S}of{S}{THE})?)?|mid[-\s])"
                 r"(?P<part>morning|afternoon|evening)\b",
     "duration": rf"{AMOUNT}(?:{S}(?:to|or){S}(?:{_SPELLED}|\d+))?(?P<joint>-|{S}){UNITS}(?P<half>{S}and{S}a{S}half)?"
                 rf"(?P<old>[-\s]olds?\b|{S}of{S}age\b)?(?:-long\b)?",
+    "unit_long": rf"(?P<unit>{_UNIT})(?P<many>s)?-long\b",
     "the_counted": rf"the{S}(?P<amount>{_SPELLED}|\d{{1,3}}){S}{UNITS}",
-    "decade": rf"{THE}(?:(?P<year>1[5-9]\d0|20\d0)['’]?s\b|['’](?P<short_year>\d0)s\b"
+    "decade": rf"{THE}(?:(?P<year>1[5-9]\d0|20\d0)['’]?s\b|['’](?P<short_year>\d0)s\b|(?<=the )(?P<bare>[2-9]0)s\b"
               rf"|(?P<word>{_any(WORDS['decades'])})\b)",
     "century": rf"{THE}(?P<nth>{_any(WORDS['ordinals'])}|\d{{1,2}}(?:st|nd|rd|th))[-\s]century\b",
     "season_year": rf"{THE}{SEASON}(?:{S}of)?{S}(?:{YEAR}|['’](?P<short_year>\d\d)\b)",
@@ -140,7 +151,8 @@ RULES: dict[str, str] = {
     "year_end": rf"{THE}(?:calendar{S}|fiscal{S})?year(?:['’]s{S}|[-\s])end\b",
     "the_year": rf"the{S}year{S}(?:{YEAR}|(?P<spelled>two{S}thousand(?:{S}(?:and{S})?{_SPELLED})?"
                 rf"|(?:nineteen|twenty){S}{_SPELLED}))",
-    "the_unit": rf"the{S}(?:full{S}|whole{S}|entire{S}|fiscal{S})?(?P<unit>weekend|week|month|quarter|year)\b(?![-'’])",
+    "the_unit": rf"the{S}(?:full{S}|whole{S}|entire{S}|fiscal{S})?(?P<unit>weekend|week|month|quarter|year)\b"
+                r"(?!-|['’](?!s\b))",
     "bare_units": r"(?P<unit>seconds|minutes|hours|days|weeks|months|years|decades|centuries)\b(?!['’-])",
     "holiday": rf"(?P<holiday>HOLIDAY)(?!\w)(?:,?{S}{YEAR})?",
     "set_word": rf"(?P<word>{_any(WORDS['sets'])})\b",

@@ -30,16 +30,17 @@ class Timeline(DayRules):
     """The expressions of one article, read in order: the rules of the grammar as methods of the same names."""
 
     def year_ago(self, match: Match) -> Meaning | None:
-        """ "A year earlier" has the grain of what it is compared with: a quarter's report compares quarters."""
+        """ "A year earlier" is a year, unless a quarter is being told of: then it is the quarter a year before."""
         unit, _ = UNITS[match["unit"].lower()]
         what = (match["what"] or "").lower()
         if unit != "year":
             return self.back(unit, 1)
-        told = self.recent("quarter", "month", "year", reach=600)
+        reach = min(NARRATIVE_REACH, self.position - self.months_reported_at)
+        told = self.recent("quarter", "month", "year", reach=reach)
         if what == "quarter" and (not told or told.unit != "quarter"):
             told = self.now("quarter")
             told = told.shift(-1) if told else None
-        if told and told.unit in ("quarter", "month"):
+        if told and told.unit == "quarter":
             return at(told.shift_by("year", -1), "year_ago", "narrative")
         if told and told.index in self.years_written and "earlier" in match[0].lower():
             return at(told.shift(-1), "year_ago", "narrative")
@@ -64,6 +65,8 @@ class Timeline(DayRules):
             return self.year_ago(again.match) if again else None
         if unit_word not in UNITS:
             return self.duration_of(amount, unit_word)
+        if amount is None and sense == "later":
+            return self.duration_of(None, unit_word)
         if amount is None:
             past = sense in ("ago", "earlier", "back")
             return Meaning("DATE", "PAST_REF" if past else "FUTURE_REF", "vague")
@@ -89,9 +92,14 @@ class Timeline(DayRules):
         return self.relative(unit, -count, "count_from_document")
 
     def counted(self, match: Match) -> Meaning | None:
+        if match["edge"].lower() in ("first", "latest") and match["unit"].lower() == "month":
+            self.months_reported_at = self.position
         return self.duration_of(number(match["amount"]), match["unit"].lower())
 
     def the_counted(self, match: Match) -> Meaning | None:
+        """ "the nine months" of a report: what it compares them with is a year ago, not a quarter."""
+        if match["unit"].lower() == "month":
+            self.months_reported_at = self.position
         return self.duration_of(number(match["amount"]), match["unit"].lower())
 
     def directed(self, match: Match) -> Meaning | None:
@@ -205,8 +213,9 @@ class Timeline(DayRules):
             if p.unit == "quarter" and self.position - at_ <= NARRATIVE_REACH
             and (self.today is None or p.start <= self.today.start)
         ]  # fmt: skip
-        if told:
-            newest = max(told, key=lambda p: p.index)
+        over = [p for p in told if self.today and p.end < self.today.start]
+        if over or told:
+            newest = max(over or told, key=lambda p: p.index)
             return at(newest, "quarter", "narrative") or self.open("quarter", "quarter")
         return self.relative("quarter", -1, "quarter")
 

@@ -30,6 +30,9 @@ NARRATIVE_REACH = 1200
 CLOSE, FAR = 31, 300
 """Days: of two readings of "Jan. 14" one within a month and the other most of a year away, the tense cannot choose."""
 
+AHEAD = 92
+"""Days: news that says nothing of the tense names a day ahead without its year only when it is near (a quarter)."""
+
 _BACK_BEFORE = re.compile(
     r"(?:\bsince\s(?:last\s)?|,\s(?:announced|released|issued|published|disclosed|filed|unveiled|reported|read|signed)\s(?:late\s|early\s|on\s)*)$",
     re.IGNORECASE,
@@ -39,6 +42,9 @@ _AHEAD_BEFORE = re.compile(
     r"\b(?:to|until|till|through|by|effective|due|payable|expires?|scheduled|for|beginning|starting|before)\s(?:on\s)?$",
     re.IGNORECASE,
 )
+_OF_A_NOUN_BEFORE = re.compile(r"\b(?:an?|the|this|his|her|its|their)\s$", re.IGNORECASE)
+_NOUN_AFTER = re.compile(r"\s[a-z]")
+""" "A June agreement", "the Oct. 23 slaying": the date of a noun, of which the tense of the verb says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ class Story:
         self.anchor: Anchor = anchor if self.today else "none"
         self.told: list[tuple[int, Period, Anchor]] = []
         self.years_written: set[int] = set()
+        self.months_reported_at = -1
         self.before = self.after = ""
         self.position = 0
         self.tense: Callable[[], Tense | None] = lambda: None
@@ -127,18 +134,18 @@ class Story:
         return Meaning("DATE", value or OPEN_VALUE[unit], method, granularity=granularity)
 
     def choose(self, past: Period | None, future: Period | None, method: str, near: bool = True) -> Meaning | None:
-        """Between the last and the next of its name: by the tense of the clause, else the nearer one."""
+        """Between the last and the next of its name: by the tense of the clause, else the nearer one, but nothing far
+        ahead."""
         if not past or not future or not self.today:
             return None
-        tense = self.tense_said()
         gaps = self.today.index - past.end.toordinal(), future.start.toordinal() - self.today.index
-        if min(gaps) <= CLOSE and max(gaps) >= FAR:
-            tense = None
+        of_a_noun = _OF_A_NOUN_BEFORE.search(self.before) and _NOUN_AFTER.match(self.after)
+        tense = None if of_a_noun or (min(gaps) <= CLOSE and max(gaps) >= FAR) else self.tense_said()
         if tense == "future":
             return at(future, method + "_future", self.anchor)
         if tense == "past" or not near:
             return at(past, method + "_past", self.anchor)
-        return at(past if gaps[0] <= gaps[1] else future, method + "_nearest", self.anchor)
+        return at(past if gaps[0] <= gaps[1] or gaps[1] > AHEAD else future, method + "_nearest", self.anchor)
 
     def tense_said(self) -> Tense | None:
         """The tense of the clause, unless the word before the date says more: "since Friday", "until Friday"."""

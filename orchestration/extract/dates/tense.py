@@ -21,7 +21,7 @@ def tense_at(doc: Doc | None, char_start: int, char_end: int) -> Tense | None:
     owned = token.dep_ == "poss"  # "Wednesday's ruling" was there before the verb that takes it
     for _ in range(MAX_STEPS):
         if token.lemma_.lower() in WORDS["ahead"]:
-            return "past" if _was_ahead(token) else "future"
+            return "past" if _was_ahead(token) or _was_met(token) else "future"
         if token.pos_ in ("VERB", "AUX"):
             tense = _tense_of(token, 0)
             return None if owned and tense == "future" and not _auxiliaries(token) & WILL else tense
@@ -34,6 +34,14 @@ def tense_at(doc: Doc | None, char_start: int, char_end: int) -> Tense | None:
 def _was_ahead(token: Token) -> bool:
     """ "had been due to expire Friday": what lay ahead then is over now."""
     return any(t.lower_ == "had" for near in (token, token.head, token.head.head) for t in near.children)
+
+
+def _was_met(token: Token) -> bool:
+    """ "had tendered 90 % by the Tuesday deadline": what was done by then was done before the news."""
+    if token.pos_ != "NOUN" or token.head.lower_ not in ("by", "before", "after"):
+        return False
+    above = _verb_above(token)
+    return above is not None and _tense_of(above, 0) == "past"
 
 
 def _auxiliaries(verb: Token) -> set[str]:
@@ -51,8 +59,11 @@ def _tense_of(verb: Token, depth: int) -> Tense | None:
     if words & MODAL:
         return "future"
     above = _verb_above(verb)
+    if "to" in words and verb.dep_ in ("relcl", "acl") and _is_counted(verb.head):
+        return _tense_of(above, depth + 1) if above is not None and depth < 4 else None
     if "to" in words:
-        if above is None or above.lemma_.lower() in WORDS["ahead"] or above.lemma_.lower() in WORDS["intending"]:
+        leads = "" if above is None or verb.dep_ == "csubj" else above.lemma_.lower()
+        if above is None or leads in WORDS["ahead"] or leads in WORDS["intending"]:
             return "future"
         return None if depth < 4 and _tense_of(above, depth + 1) == "past" else "future"
     if verb.tag_ == "VBD" or words & {"was", "were", "did"} or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod")):
@@ -64,6 +75,11 @@ def _tense_of(verb: Token, depth: int) -> Tense | None:
     if above is not None and depth < 4:
         return _tense_of(above, depth + 1)
     return "past" if verb.tag_ == "VBN" else None
+
+
+def _is_counted(noun: Token) -> bool:
+    """ "The first country to ratify": what follows happened when its main clause does."""
+    return any(t.lower_ in ("first", "second", "third", "last", "latest", "only") for t in noun.subtree if t.i < noun.i)
 
 
 def _verb_above(verb: Token) -> Token | None:
