@@ -8,7 +8,8 @@ with corrections as (
         {{ normalise_name('target_name') }} as normalised_target,
         coalesce(target_type, entity_type) as wanted_type,
         regexp_full_match(coalesce(entity_name, ''), '[0-9a-f]{20}') as is_id,
-        action in ('split', 'link') and article_id is not null as is_of_one_article
+        action in ('split', 'link') and article_id is not null as is_of_one_article,
+        action = 'link' and article_id is not null and target_name is null as is_of_one_item
     from {{ ref('stg_corrections__entities') }}
 ),
 
@@ -22,11 +23,40 @@ names as (
     from {{ ref('int_names_resolved') }}
 ),
 
+-- Whose a Wikidata item is already: by the lists, or by a decision about a whole entity.
+items as (
+    select
+        wikidata_id,
+        min(entity_key) as entity_key,
+        min_by(entity_type, entity_key) as entity_type
+    from (
+        select
+            wikidata_id,
+            entity_key,
+            entity_type
+        from {{ ref('int_aliases_gathered') }}
+        union all
+        select
+            linking.wikidata_id,
+            names.entity_key,
+            names.resolved_type as entity_type
+        from corrections as linking
+        inner join names
+            on linking.normalised_name = names.normalised_name and linking.entity_type = names.entity_type
+        where linking.action = 'link' and not linking.is_of_one_article
+    )
+    where wikidata_id is not null
+    group by wikidata_id
+),
+
 identified as (
     select
         corrections.*,
         case when corrections.is_id then corrections.entity_name else sources.entity_id end as corrected_entity_id,
         case
+            -- an item that nobody is yet makes an entity of its own
+            when corrections.is_of_one_item
+                then coalesce(items.entity_key, 'wikidata:' || lower(corrections.wikidata_id))
             when corrections.action = 'retype'
                 then
                     coalesce(
@@ -36,11 +66,13 @@ identified as (
                 targets.entity_key, {{ name_key('corrections.normalised_target', 'corrections.wanted_type') }}
             )
         end as target_entity_key,
-        if(
-            corrections.action = 'retype',
-            corrections.target_type, coalesce(targets.resolved_type, corrections.wanted_type)
-        ) as target_entity_type
+        case
+            when corrections.is_of_one_item then coalesce(items.entity_type, corrections.wanted_type)
+            when corrections.action = 'retype' then corrections.target_type
+            else coalesce(targets.resolved_type, corrections.wanted_type)
+        end as target_entity_type
     from corrections
+    left join items on corrections.is_of_one_item and corrections.wikidata_id = items.wikidata_id
     left join names as sources
         on corrections.normalised_name = sources.normalised_name and corrections.entity_type = sources.entity_type
     left join names as targets
@@ -108,7 +140,7 @@ effects as (
         if(is_of_one_article, null, corrected_entity_id) as entity_id,
         if(
             unused_reason is null
-            and (action in ('merge', 'split', 'retype') or (action = 'link' and target_name is not null)),
+            and (action in ('merge', 'split', 'retype') or (action = 'link' and is_of_one_article)),
             {{ keyed_entity_id('target_entity_key', 'target_entity_type') }},
             null
         ) as target_entity_id

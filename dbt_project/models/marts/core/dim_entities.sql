@@ -56,7 +56,7 @@ decided as (
         arg_max(wikidata_id, decided_on) filter (where action = 'link') as wikidata_id
     from (
         select
-            coalesce(moved.target_entity_id, corrections.entity_id) as entity_id,
+            coalesce(moved.target_entity_id, corrections.entity_id, corrections.target_entity_id) as entity_id,
             corrections.target_name,
             corrections.wikidata_id,
             corrections.action,
