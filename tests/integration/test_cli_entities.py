@@ -190,6 +190,11 @@ def test_names_are_folded_as_dbt_folds_them(in_memory, names):
             {"entity_name": "Tomás Okafor", "entity_type": "person", "article_id": FERRY, "target_name": "okafor",
              "target_type": "person"},
         ),
+        # an item that another entity has is whom the name means there
+        (
+            ["link", "Tomás Okafor", "Q77", "--article", "a1a1"],
+            {"entity_name": "Tomás Okafor", "entity_type": "person", "article_id": FERRY, "wikidata_id": "Q77"},
+        ),
     ],
 )  # fmt: skip
 def test_a_correction_is_a_row_of_the_users_file(onrecord, file, command, row):
@@ -236,6 +241,7 @@ def test_what_is_written_already_is_not_written_twice(onrecord, file):
         (["link", "Ida Brandt", "183"], "'183' is no item of Wikidata: write its number as Q183."),
         (["link", "Ida Brandt", "Q77"], "Q77 is Arden (place, city, e2e2e2e2): if the two are one,"),
         (["link", ARDEN, "Q77"], "is linked with Q77 already"),
+        (["link", "Ida Brandt", "Q9", "--article", "a2a2"], "does not name Ida Brandt"),
     ],
 )
 def test_a_mistake_is_one_sentence_and_writes_nothing(onrecord, file, command, sentence):

@@ -113,13 +113,10 @@ def split(
     """
     with _published(data_dir) as connection:
         entity = _one(connection, name, entity_type)
-        article_id = _article(connection, article)
-        asked = {"id": entity["entity_id"], "article": article_id}
-        if not (written := rows(connection, NAMES_IN_ARTICLE, asked)):
-            raise UserError(f"The article {article_id[:8]} does not name {introduced(entity)}: there is none to split.")
+        written = _of_article(connection, entity, article)
         target = _target(connection, into, entity)
     for names in written:
-        _append("split", reviewer, reason, names | {"article_id": article_id} | target)
+        _append("split", reviewer, reason, names | target)
 
 
 def rename(
@@ -173,13 +170,19 @@ def retype(
 def link(
     name: Name,
     wikidata_id: Annotated[str, typer.Argument(metavar="QID", help="The item of Wikidata, as Q183.")],
-    reviewer: Reviewer, reason: Reason, entity_type: Type = None, data_dir: DataDir = None,
+    reviewer: Reviewer, reason: Reason,
+    article: Annotated[str | None, typer.Option(metavar="ARTICLE_ID", help="Only in this article.")] = None,
+    entity_type: Type = None, data_dir: DataDir = None,
 ) -> None:  # fmt: skip
     """The entity is this item of Wikidata.
+
+    With --article the name means the item there alone: the entity that has it already, else a new one.
 
     Examples:
 
         onrecord entities link "Ida Brandt" Q4115189 --reviewer ida --reason "looked up"
+
+        onrecord entities link "Georgia" Q230 --article 8f0c2a71 --reviewer ida --reason "the country"
     """
     found = re.fullmatch(r"(?:https?://www\.wikidata\.org/(?:wiki|entity)/)?(Q[1-9]\d*)", wikidata_id.strip(), re.I)
     if not found:
@@ -190,9 +193,11 @@ def link(
         for other in rows(connection, "from dim_entities where wikidata_id = $qid", {"qid": qid}):
             if other["entity_id"] == entity["entity_id"]:
                 raise UserError(f"{introduced(entity)} is linked with {qid} already.")
-            raise UserError(f"{qid} is {introduced(other)}: if the two are one, `onrecord entities merge` says so.")
-        row = _of_whole(connection, entity)
-    _append("link", reviewer, reason, row | {"wikidata_id": qid})
+            if not article:
+                raise UserError(f"{qid} is {introduced(other)}: if the two are one, `onrecord entities merge` says so.")
+        written = _of_article(connection, entity, article) if article else [_of_whole(connection, entity)]
+    for names in written:
+        _append("link", reviewer, reason, names | {"wikidata_id": qid})
 
 
 def list_(
@@ -290,6 +295,17 @@ def _of_whole(connection: duckdb.DuckDBPyConnection, entity: dict[str, Any]) -> 
     for written in rows(connection, WRITTEN_NAME, asked):
         return written
     return {"entity_name": entity["entity_id"], "entity_type": entity["entity_type"]}
+
+
+def _of_article(
+    connection: duckdb.DuckDBPyConnection, entity: dict[str, Any], article: str
+) -> list[dict[str, str | None]]:
+    """Cells that mean the entity in one article: each name that the article has for it."""
+    article_id = _article(connection, article)
+    written = rows(connection, NAMES_IN_ARTICLE, {"id": entity["entity_id"], "article": article_id})
+    if not written:
+        raise UserError(f"The article {article_id[:8]} does not name {introduced(entity)}: nothing is to be corrected.")
+    return [names | {"article_id": article_id} for names in written]
 
 
 def _leading_to(connection: duckdb.DuckDBPyConnection, target: dict[str, Any]) -> dict[str, str | None]:
