@@ -27,7 +27,7 @@ from orchestration.extract.language import Reading
 from orchestration.extract.places import time_zone
 from orchestration.records import DateExpression, Span
 
-CONTEXT = 60
+CONTEXT = 120
 """Characters on both sides that a rule may look at."""
 
 _EDGE = re.compile(

@@ -9,11 +9,12 @@ from dataclasses import replace
 from orchestration.extract.dates import grammar
 from orchestration.extract.dates.amounts import AmountRules
 from orchestration.extract.dates.grammar import WORDS, lookup, number, ordinal
-from orchestration.extract.dates.periods import Period, day_of, easter, month_of, nth_weekday, period
+from orchestration.extract.dates.periods import Period, day_of, easter, month_of, nth_weekday, period, period_of
 from orchestration.extract.dates.story import Anchor, Match, Meaning, at
+from orchestration.records import Granularity
 
 _BEFORE_MONTH = re.compile(
-    r"\b(?:in|since|by|until|till|last|next|this|that|of|early|earlier|late|later|from|between|before|after|during|for|through|until|mid|"
+    r"\b(?:in|year\sto|since|by|until|till|last|next|this|that|of|early|earlier|late|later|from|between|before|after|during|for|through|until|mid|"
     r"(?:Jan|Febr)uary(?:\sand|,|\sto|\sor)|April(?:\sand|,|\sto|\sor)|(?:June|July)(?:\sand|,|\sto|\sor))[\s-]$",
     re.IGNORECASE,
 )
@@ -76,6 +77,21 @@ class CalendarRules(AmountRules):
         year, _ = self.year_named(match)
         return at(month_of(year or 0, lookup(grammar.MONTHS, match["month"])), "month_year")
 
+    def month_range(self, match: Match) -> Meaning | None:
+        """ "January-March" is a quarter where it is one, else a run of months."""
+        until = lookup(grammar.MONTHS, match["last_month"])
+        if match["year"]:
+            ends = at(month_of(int(match["year"]), until), "month_year")
+        else:
+            ends = self.yearless(lambda year: month_of(year, until), "month")
+        if not ends or not ends.first:
+            return self.open("month", "month", f"XXXX-{until:02}")
+        length = (until - lookup(grammar.MONTHS, match["month"])) % 12
+        if length == 2 and until % 3 == 0:
+            return at(period_of("quarter", ends.first.start), "quarter", ends.anchor)
+        begins = ends.first.shift(-length)
+        return at(begins, ends.method, ends.anchor, ends.first) if begins else None
+
     def month_of_year(self, match: Match) -> Meaning | None:
         year, anchor = self.year_named(match)
         month = lookup(grammar.MONTHS, match["month"])
@@ -128,6 +144,10 @@ class CalendarRules(AmountRules):
         nth = ordinal(match["nth"] or match["nth_again"]) or 1
         now = self.quarter_in(None, nth, self.anchor)
         return at(now.first.shift(-4), "quarter", self.anchor) if now and now.first else now
+
+    def last_quarter_of(self, match: Match) -> Meaning | None:
+        year, anchor = self.year_named(match)
+        return self.quarter_in(year, 4, anchor)
 
     def short_quarter(self, match: Match) -> Meaning | None:
         year, anchor = self.year_named(match)
@@ -222,6 +242,8 @@ class CalendarRules(AmountRules):
 
     def the_season(self, match: Match) -> Meaning | None:
         season = match["season"].lower()
+        if season == "fall" and re.match(r"\sof\b", self.after):
+            return None  # "the fall of the regime"
         if season in ("fall", "spring") and not re.search(
             r"\b(?:in|by|during|since|until|into|over|before|after|of)\s$", self.before
         ):
@@ -250,6 +272,18 @@ class CalendarRules(AmountRules):
             return at(self.holiday_in(name, int(match["year"])), "full_date")
         meaning = self.yearless(lambda year: self.holiday_in(name, year), "holiday")
         return meaning or self.open("day", "holiday")
+
+    def holiday_week(self, match: Match) -> Meaning | None:
+        """ "Easter week", "the Thanksgiving weekend": the week that holds the day, the weekend nearest to it."""
+        meaning = self.yearless(lambda year: self.holiday_in(match["holiday"], year), "holiday")
+        if not meaning or not meaning.first:
+            return self.open(match["unit"].lower(), "holiday")
+        day = meaning.first
+        if match["unit"].lower() == "weekend" and day.start.isoweekday() < 3:
+            earlier = day.shift(-3)
+            day = earlier or day
+        unit: Granularity = "weekend" if match["unit"].lower() == "weekend" else "week"
+        return at(period_of(unit, day.start), meaning.method, meaning.anchor)
 
     def holiday_in(self, name: str, year: int) -> Period | None:
         rule = grammar.HOLIDAYS[re.sub(r"\s+", " ", name.lower().replace("’", "'"))]

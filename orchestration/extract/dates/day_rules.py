@@ -22,6 +22,9 @@ _IN_GENERAL = re.compile(
 )
 _OF_GENERAL = re.compile(r"\b(?:people|children|world|leaders|cars|city|workplace)\sof\s$", re.IGNORECASE)
 """ "today's world", "the people of tomorrow": an age, no day."""
+_WEEKDAY_AND = re.compile(
+    rf"{grammar.WEEKDAY}(?:{grammar.S}{grammar.PART})?{grammar.S}(?:and|or|to|through|until){grammar.S}(?:on{grammar.S})?(?:early{grammar.S}|late{grammar.S})?$"
+)
 DAY_REACH = 300
 """Characters within which a time of the day goes with the last day named: about a paragraph of news."""
 
@@ -35,8 +38,18 @@ class DayRules(CalendarRules):
         if each := _ONE_OF_MANY.match(self.after):
             code = WORDS["day_parts"][each["part"].lower()]
             return Meaning("SET", f"XXXX-WXX-{lookup(grammar.WEEKDAYS, match['weekday'])}T{code}", "set")
-        meaning = self.on_weekday(lookup(grammar.WEEKDAYS, match["weekday"]))
-        return self.with_part(meaning, match["part"])
+        number_of_day = lookup(grammar.WEEKDAYS, match["weekday"])
+        return self.with_part(self.weekday_after(number_of_day) or self.on_weekday(number_of_day), match["part"])
+
+    def weekday_after(self, number_of_day: int) -> Meaning | None:
+        """ "Friday or early Saturday", "from Monday to Thursday": soon after the weekday named just before."""
+        said = _WEEKDAY_AND.search(self.before)
+        told = self.recent("day", reach=DAY_REACH) if said and self.today else None
+        if not said or not told or told.start.isoweekday() != lookup(grammar.WEEKDAYS, said["weekday"]):
+            return None
+        gap = (number_of_day - told.start.isoweekday()) % 7
+        ahead = told.index + gap > (self.today.index if self.today else 0)
+        return at(told.shift(gap), "weekday_future" if ahead else "weekday_past", self.anchor) if 0 < gap < 5 else None
 
     def on_weekday(self, number_of_day: int) -> Meaning:
         """By the tense of its clause: the next such day for a future one, else the last, today included."""

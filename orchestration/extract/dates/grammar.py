@@ -76,7 +76,7 @@ WHICH_YEAR = (
 )
 THE = rf"(?:the{S})?"
 DIRECTION = (
-    rf"(?P<direction>(?:this{S})?(?:past|coming)|last|previous|preceding|prior|this|current|next|following|upcoming"
+    rf"(?P<direction>(?:this{S})?(?:past|coming)|last|previous|preceding|prior|this|current|next|(?<=the\s)following|upcoming"
     r"|same|that|latest)"
 )
 _COUNTABLE = r"(?:(?:second|minute|hour|day|week|month|quarter|year|decade|summer|winter)s?|century|season)"
@@ -85,7 +85,7 @@ ZONE = (
     rf"|{S}\(?(?:(?-i:[ECMP][SD]T|GMT|UTC|BST|CES?T|MSK|IST|JST)\b|local{S}time|eastern{S}time)\)?)?"
 )
 CLOCK = (
-    rf"(?:(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half_day>[ap](?:\.m\.|m\b))"
+    rf"(?:(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half_day>[ap](?:\.m\.|\.?m\b))"
     rf"|(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d)(?![\d:%]|\.\d)|(?P<daytime>{_any(WORDS['daytimes'])})\b"
     rf"|(?P<oclock>1[0-2]|[1-9]|{_SPELLED})(?:{S}o['’]clock{S}|{S})in{S}the{S}(?P<oclock_part>morning|afternoon|evening)\b)"
 )
@@ -106,6 +106,7 @@ RULES: dict[str, str] = {
                  rf"{AND_DAYS}(?:,?{S}{YEAR})?",
     "day_month": rf"{THE}{DAY}(?:{_TO}(?P<last_day>{_DAY_NUMBER}))?{AND_DAYS}{S}(?:of{S})?{MONTH}(?:,?{S}{YEAR})?",
     "month_year": rf"{MONTH}(?:,|{S}of)?{S}(?:{YEAR}|['’](?P<short_year>\d\d)\b)",
+    "month_range": rf"{MONTH}(?:-to-|\s?[-–]\s?){MONTH.replace('<month>', '<last_month>')}(?:,?{S}{YEAR})?(?!{S}\d)",
     "month_of_year": rf"{MONTH}{S}(?:of{S})?{WHICH_YEAR}",
     "quarter_ago": rf"{THE}(?:{ALIKE}?year[-\s]{AGO}{S}{NTH}[-\s](?:fiscal{S})?quarter"
                    rf"|{NTH_AGAIN}[-\s]quarter{S}(?:of{S}last{S}year|a{S}year{S}{AGO}|last{S}year))\b",
@@ -114,6 +115,7 @@ RULES: dict[str, str] = {
     "quarter": rf"(?:{THE}{WHICH_YEAR}(?:['’]s)?{S}|the{S})?(?:fiscal[-\s])?{NTH}[-\s](?:fiscal[-\s])?quarters?\b"
                rf"(?:{S}of{S}(?:(?:fiscal{S})?(?P<of_year>{_YEAR})"
                rf"|{THE}(?P<of_which>this|last|next|current|previous){S}(?:fiscal{S})?year\b))?",
+    "last_quarter_of": rf"{THE}(?:final|last|closing){S}(?:fiscal{S})?quarter{S}of{S}{WHICH_YEAR}",
     "short_quarter": r"(?-i:Q(?P<nth>[1-4])|(?P<nth_first>[1-4])Q)\b"
                      rf"(?:{S}(?:of{S})?{YEAR}|['’]?(?P<short_year>\d\d)\b)?",
     "half_of": rf"{THE}(?P<half>first|second|last|latter)[-\s]half{S}of{S}(?:the{S}year{S})?{WHICH_YEAR}",
@@ -154,6 +156,7 @@ RULES: dict[str, str] = {
     "the_unit": rf"the{S}(?:full{S}|whole{S}|entire{S}|fiscal{S})?(?P<unit>weekend|week|month|quarter|year)\b"
                 r"(?!-|['’](?!s\b))",
     "bare_units": r"(?P<unit>seconds|minutes|hours|days|weeks|months|years|decades|centuries)\b(?!['’-])",
+    "holiday_week": rf"{THE}(?P<holiday>HOLIDAY){S}(?P<unit>week|weekend)\b",
     "holiday": rf"(?P<holiday>HOLIDAY)(?!\w)(?:,?{S}{YEAR})?",
     "set_word": rf"(?P<word>{_any(WORDS['sets'])})\b",
     "clock": rf"{CLOCK}{ZONE}",
@@ -173,7 +176,7 @@ RULES = {
 }
 _COMPILED = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in RULES.items()}
 _MASTER = re.compile(
-    r"(?<![\w$£€#.,/])(?:(?<![-‑])|(?<=mid-)|(?<=late-)|(?<=early-)|(?<=pre-)|(?<=post-))(?:"
+    r"(?<![\w$£€#.,/])(?:(?<![-‑])|(?<=mid-)|(?<=late-)|(?<=early-)|(?<=pre-)|(?<=post-)|(?<=\d[-–])(?=[A-Z]))(?:"
     + "|".join(
         f"(?P<{name}>{re.sub(r'[(][?]P<[^>]+>', '(?:', pattern).replace('(?P=sep)', '[-/.]')})"
         for name, pattern in RULES.items()

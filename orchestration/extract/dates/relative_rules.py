@@ -24,6 +24,9 @@ _FINER: dict[str, tuple[str, ...]] = {
     "decade": ("year", "decade"), "century": ("century",),
 }  # fmt: skip
 """What a unit of the narrative may be read off: "that year" follows a date, a month or a year."""
+_BESIDE = re.compile(
+    r"\s(?:(?P<side>before|after)\b(?P<end>[,.;:)]|\s(?:and|but|when|while|with|in|at|on)\b|\s*$)?|(?P<over>just\s(?:ended|over|past)))",
+)
 
 
 class Timeline(DayRules):
@@ -219,6 +222,16 @@ class Timeline(DayRules):
             return at(newest, "quarter", "narrative") or self.open("quarter", "quarter")
         return self.relative("quarter", -1, "quarter")
 
+    def beside(self, unit: Granularity, found: Match) -> Meaning | None:
+        """ "36 this year and 35 the year before" is the narrative's; "the year before the war" names none."""
+        told = self.recent(*_FINER.get(unit, (unit,)))
+        own = period_of(unit, told.start) if told else self.now(unit)
+        if found["over"]:
+            return self.relative(unit, -1, "the_unit")
+        if not own or not found["end"]:
+            return None
+        return at(own.shift(-1 if found["side"] == "before" else 1), "count_from_narrative", "narrative")
+
     def quarter_ended(self) -> Meaning | None:
         """ "The quarter ended July 31": the calendar quarter that most of its three months lie in."""
         found = re.match(r"\s(?:that\s)?(?:ended|ending)\s(?:on\s)?(?=\w)", self.after)
@@ -236,8 +249,11 @@ class Timeline(DayRules):
             return self.weekend(0)
         if re.search(r"\b(?:times|day|rest|time|part)\sof\s$", self.before, re.IGNORECASE) and unit != "year":
             return None
-        if unit == "year" and re.match(r"\sof\b", self.after):
+        titled = match["unit"][0].isupper() and re.search(r"\b(?:by|of)\s$", self.before)
+        if unit == "year" and (titled or re.match(r"\sof\b", self.after)):
             return None
+        if beside := _BESIDE.match(self.after):
+            return self.beside(unit, beside)
         if unit == "year" and re.match(r"\s(?:ended|ending|to|through)\b", self.after):
             return self.duration_of(1, "year")
         return self.relative(unit, 0, "the_unit")

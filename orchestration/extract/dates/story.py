@@ -33,6 +33,15 @@ CLOSE, FAR = 31, 300
 AHEAD = 92
 """Days: news that says nothing of the tense names a day ahead without its year only when it is near (a quarter)."""
 
+LATE, SAID_AHEAD = (
+    250,
+    re.compile(
+        r"\b(?:will|won't|shall|due|scheduled|slated|set|plan(?:s|ned)?|expect(?:s|ed)?|until|till|by|through|deadline)\b[^.]*$|['’]ll\b[^.]*$",
+        re.IGNORECASE,
+    ),
+)
+""" "The cut in October could hurt", written in December: ten months ahead only where more than a "could" says so."""
+
 _BACK_BEFORE = re.compile(
     r"(?:\bsince\s(?:last\s)?|,\s(?:announced|released|issued|published|disclosed|filed|unveiled|reported|read|signed)\s(?:late\s|early\s|on\s)*)$",
     re.IGNORECASE,
@@ -141,7 +150,7 @@ class Story:
         gaps = self.today.index - past.end.toordinal(), future.start.toordinal() - self.today.index
         of_a_noun = _OF_A_NOUN_BEFORE.search(self.before) and _NOUN_AFTER.match(self.after)
         tense = None if of_a_noun or (min(gaps) <= CLOSE and max(gaps) >= FAR) else self.tense_said()
-        if tense == "future":
+        if tense == "future" and (gaps[1] < LATE or SAID_AHEAD.search(self.before)):
             return at(future, method + "_future", self.anchor)
         if tense == "past" or not near:
             return at(past, method + "_past", self.anchor)

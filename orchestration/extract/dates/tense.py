@@ -22,6 +22,8 @@ def tense_at(doc: Doc | None, char_start: int, char_end: int) -> Tense | None:
     for _ in range(MAX_STEPS):
         if token.lemma_.lower() in WORDS["ahead"]:
             return "past" if _was_ahead(token) or _was_met(token) else "future"
+        if token.lower_ == "for" and token.head.lemma_.lower() in WORDS["fixing"]:
+            return "past" if _was_ahead(token) else "future"
         if token.pos_ in ("VERB", "AUX"):
             tense = _tense_of(token, 0)
             return None if owned and tense == "future" and not _auxiliaries(token) & WILL else tense
@@ -68,8 +70,11 @@ def _tense_of(verb: Token, depth: int) -> Tense | None:
         return None if depth < 4 and _tense_of(above, depth + 1) == "past" else "future"
     if verb.tag_ == "VBD" or words & {"was", "were", "did"} or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod")):
         return "past"
-    if verb.tag_ in ("VBZ", "VBP") and not words and verb.lemma_.lower() in WORDS["scheduled"]:
-        return "future"
+    timetable = verb.tag_ in ("VBZ", "VBP") or (verb.tag_ == "VBG" and verb.dep_ == "acl")
+    if timetable and not words and verb.lemma_.lower() in WORDS["scheduled"]:
+        return "future"  # "they meet Monday", "a summit opening Saturday"
+    if verb.tag_ in ("VBZ", "VBP") and verb.lemma_ == "be" and any("to" in _auxiliaries(t) for t in verb.children):
+        return "future"  # "on Monday they are to meet"
     if verb.tag_ in ("VBZ", "VBP") or words & {"is", "are", "am", "'s", "’s", "'re", "’re"}:
         return "present"
     if above is not None and depth < 4:
