@@ -38,6 +38,8 @@ class AmountRules(Story):
         if match["old"] or (amount_word in ("a", "an") and re.search(r"fiscal|calendar", match[0], re.IGNORECASE)):
             return None
         amount = number(match["amount"])
+        if amount_word in ("a", "an") and match[0].lower().endswith("-long"):
+            return self.duration_of(None if match[0].lower().endswith("s-long") else 1, unit_word)
         if match["half"] and amount is not None:
             amount += 0.5
         if amount_word in ("a", "an") and not match["half"] and match["joint"] != "-":
