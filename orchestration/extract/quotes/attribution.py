@@ -19,6 +19,7 @@ SHORTEST_UNQUOTED = 2
 """Words of content outside quotation marks."""
 JOINT = re.compile(r",?\s(?:and|or|but|nor|then|as well as)\s(?:[\w’'-]+\s){0,4}")
 """What joins two quoted regions of one content."""
+_COMMA = re.compile(r",[\s”\"’']*$")
 LONGEST_LEAD = 1
 """Words of such a sentence before the mark: `But "we ..."`."""
 SHORTEST_GOING_ON = 4
@@ -40,6 +41,8 @@ def attributions(paragraph: Paragraph, entities: Entities) -> list[Draft]:
             drafts.append(draft)
     for draft in drafts:
         _leave_regions(draft, links)
+    for draft in drafts:
+        _resume(draft, drafts)
     _share_sources(drafts)
     drafts = labels + [draft for draft in drafts if not _shares_words(draft, labels)]
     for index in range(len(paragraph.regions)):
@@ -65,6 +68,29 @@ def _leave_regions(draft: Draft, links: dict[int, Cue]) -> None:
         if re.search(r"[.?!]['’”\")]*\s+$", paragraph.text[:start]):
             draft.pieces = [(first, min(last, start) if first < start else last) for first, last in draft.pieces]
     draft.pieces = paragraph.tidy(draft.pieces)
+
+
+def _resume(participle: Draft, drafts: list[Draft]) -> None:
+    """`Lee said that the dam held, adding that ...`: a participle of speech behind a comma goes on with what the source
+    of the report says, and ends it: 23 of 27 in PolNeAR's training part."""
+    cue, text = participle.cue, participle.paragraph.text
+    if cue is None or cue.token.tag_ != "VBG" or not participle.pieces or not _reports(cue):
+        return
+    start = cue.token.idx
+    if not _COMMA.search(text[:start]):
+        return
+    holders = [draft for draft in drafts if _holds(draft, participle) and draft.cue_words[0].idx < start]
+    sources = [draft.source for draft in holders if draft.cue is not None and _reports(draft.cue)]
+    if not sources:
+        return
+    participle.source = sources[0]
+    for draft in holders:
+        cut = [(first, min(last, start)) for first, last in draft.pieces if first < start]
+        draft.pieces = draft.paragraph.tidy(cut)
+
+
+def _reports(cue: Cue) -> bool:
+    return {"clause", "quote"} <= cue.entry.frames and cue.entry.cue_class in SPEECH_CLASSES
 
 
 def _share_sources(drafts: list[Draft]) -> None:

@@ -74,9 +74,17 @@ def _with(thing: Token, rest: Token) -> Ranges:
 
 
 def _phrase(preposition: Token, thing: Token | None) -> Ranges:
+    if thing is None and preposition.lower_ == "as":
+        thing = _referent(preposition)
     if thing is not None and thing.i < preposition.i and preposition.lower_ in JOINED:
         return _with(thing, preposition)
     return [(preposition.i + 1, preposition.right_edge.i + 1)]
+
+
+def _referent(preposition: Token) -> Token | None:
+    """`referred to [the map as a lie]`: what stands behind the "to" before "as"."""
+    before = (child for child in preposition.head.children if child.i < preposition.i and child.lower_ == "to")
+    return next((thing for to in before for thing in to.children if thing.dep_ == "pobj"), None)
 
 
 def _lost_clause(cue: Cue) -> Ranges:
@@ -88,13 +96,20 @@ def _lost_clause(cue: Cue) -> Ranges:
         if child.dep_ in ("dobj", "dative") and cue.entry.lemma not in words("two_objects"):
             continue
         for verb in child.subtree:
-            if verb.dep_ not in ("relcl", "acl") or verb.head.lemma_.lower() in entries("nouns"):
+            if verb.dep_ not in ("relcl", "acl"):
+                continue
+            if verb.head.lemma_.lower() in entries("nouns") and not _is_medium(child, verb.head):
                 continue
             that = next((part for part in verb.children if part.lower_ == "that"), None)
             is_conjunction = that is not None and (that.tag_ == "IN" or that.dep_ == "mark")
             if is_conjunction and has_nominative(verb):
                 return runs(verb.subtree)
     return []
+
+
+def _is_medium(preposition: Token, noun: Token) -> bool:
+    """`said in a statement that ...`: what was said, through the document, not what the document is about."""
+    return preposition.lower_ == "in" and noun.head == preposition and noun.lemma_.lower() in words("issued")
 
 
 def _clause(cue: Cue, clause: Token) -> Iterator[tuple[str, Ranges]]:

@@ -12,7 +12,8 @@ from orchestration.extract.language import Passage, Reading
 from orchestration.extract.quotes.attribution import attributions
 from orchestration.extract.quotes.drafting import colon_draft
 from orchestration.extract.quotes.finishing import Strand, finished
-from orchestration.extract.quotes.paragraph import WORD, Draft, Paragraph
+from orchestration.extract.quotes.paragraph import WORD, Draft, Paragraph, sentence_ends
+from orchestration.extract.quotes.sources import noun_phrase
 from orchestration.records import SPEECH_CLASSES, Quote
 
 SHORTEST_FLOATING = 4
@@ -99,6 +100,7 @@ def _carry_on(paragraph: Paragraph, own: list[Strand], waiting: Strand | None, b
                 strand = _floating(paragraph, index, before, own)
         elif strand is None and paragraph.word_count(index) >= SHORTEST_STRAY and not paragraph.is_title(index):
             strand = _floating(paragraph, index, [], own)
+            strand.draft.source = _told_of(paragraph, index)
         elif strand is not None and leads and waiting is not None and not waiting.has_cue and not waiting.more:
             _adopt(strand, waiting, before)
         last = strand or last
@@ -132,6 +134,27 @@ def _floating(paragraph: Paragraph, region: int, before: list[Strand], own: list
     strand = Strand(draft, heir_of=before[-1] if before else None)
     own.append(strand)
     return strand
+
+
+def _told_of(paragraph: Paragraph, region: int) -> tuple[int, int] | None:
+    """`Ms Lee welcomed the ruling. "It is a good day for all of us."`: a whole sentence in marks is the word of the
+    person whom the sentence before it is about. None where that is about no person."""
+    if not paragraph.is_sentence(region):
+        return None
+    first = paragraph.first_token(region)
+    end = paragraph.regions[region].start
+    stops = list(sentence_ends(paragraph.text, 0, end))
+    if not stops or paragraph.text[stops[-1] : end].strip() or "\n" in paragraph.text[stops[-1] : end]:
+        return None
+    begin = stops[-2] if len(stops) > 1 else 0
+    for token in paragraph.doc[:first]:
+        if token.idx < begin or token.dep_ != "nsubj" or paragraph.region_of[token.i] >= 0:
+            continue
+        if token.head.dep_ != "ROOT":
+            continue
+        is_person = token.ent_type_ == "PERSON" or token.lower_ in ("he", "she")
+        return noun_phrase(token, token.head) if is_person else None
+    return None
 
 
 def _quoted_last(before: list[Strand], paragraph: Paragraph) -> Strand | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from orchestration.extract.quotes.contents import Ranges, complement, runs
 from orchestration.extract.quotes.cues import Cue, Entry
@@ -18,9 +18,14 @@ LONGEST_BEGINNING = 8
 BEFORE_NOUNS = frozenset({"DET", "ADJ", "PUNCT", "ADV", "NUM", "PART", "SPACE"})
 NOMINAL = frozenset({"PROPN", "PRON", "NOUN"})
 ACCORDING = Entry("according to", "statement", frozenset())
+NOMINATIVE = frozenset(("i", "he", "she", "we", "they"))
 _MISTAGGED = frozenset({"ADV", "ADJ", "X", "INTJ"})
 LONGEST_ASIDE = 10
-"""Tokens between the ends of `as Ann Lee put it in May`."""
+"""Tokens between the ends of `as Ann Lee said in May`."""
+LONGEST_PUT_IT = 18
+"""Tokens of the same with "put it", which is said of nothing but words."""
+LONGEST_BRACKET = 8
+"""Tokens of party and seat behind a name: `(D-Md.)`."""
 FURTHEST_PART = 4
 """Tokens between a cue and its auxiliaries or particle."""
 
@@ -28,7 +33,7 @@ FURTHEST_PART = 4
 def draft_of(paragraph: Paragraph, cue: Cue, regions: list[int]) -> Draft:
     head = source_head(cue.token, paragraph.region_of)
     draft = Draft(paragraph, cue, cue_words(cue), regions=regions)
-    if head is None and (regions or cue.takes_quote) and not is_passive(cue.token):
+    if head is None and cue.token.pos_ == "VERB" and not is_passive(cue.token):
         head = _nearby_subject(paragraph, cue, regions)
     if head is None and regions and cue.token.pos_ != "VERB" and cue.takes_quote:
         draft.source = (paragraph.token_after(regions[0]), cue.token.i)
@@ -160,22 +165,41 @@ def _nearby_subject(paragraph: Paragraph, cue: Cue, regions: list[int]) -> Token
     is_next = any(paragraph.token_after(region) == verb.i for region in regions)
     if verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN") and not (is_next and verb.tag_ == "VB"):
         return None
-    for child in verb.children:
-        if child.dep_ in ("dobj", "attr", "dep", "npadvmod") and child.i == verb.i + 1 and child.pos_ == "PRON":
-            return child
+    following = verb.nbor() if verb.i + 1 < len(doc) else None
+    if following is not None and following.head == verb and following.lower_ in NOMINATIVE:
+        return following
     last = verb.i - 1
     while last >= 0 and doc[last].pos_ in ("ADV", "AUX", "PART") and not _is_name(doc[last]):
         last -= 1
+    last = _before_bracket(verb.doc, last)
     if last >= 0 and paragraph.region_of[last] < 0 and (doc[last].pos_ in NOMINAL or _is_name(doc[last])):
         return doc[last]
     if last >= 0 and doc[last].text == ",":
-        opening = _first_nominal(paragraph, verb.sent.start, last)
-        if opening is not None and opening.i + 1 < last and doc[opening.i + 1].text == ",":
-            return opening
+        for opening in (_first_nominal(paragraph, verb.sent.start, last), _apposed(doc[last - 1], verb)):
+            if opening is not None and opening.i + 1 < last and doc[opening.i + 1].text == ",":
+                return opening
     starts = [paragraph.token_after(region) for region in regions if paragraph.regions[region].end <= verb.idx]
     if starts and last >= starts[-1]:
         return _first_nominal(paragraph, starts[-1], verb.i)
     return _first_nominal(paragraph, verb.i + 1, verb.i + 8) if regions else None
+
+
+def _before_bracket(doc: Doc, last: int) -> int:
+    """`Ann Lee (R-Md.) said`: the token before a bracket that ends at `last`, else `last`."""
+    if last < 0 or doc[last].text != ")":
+        return last
+    opening = next((i for i in range(last - 1, max(-1, last - LONGEST_BRACKET), -1) if doc[i].text == "("), None)
+    return last if opening is None else opening - 1
+
+
+def _apposed(token: Token, verb: Token) -> Token | None:
+    """`In Bath, Senator Ann Lee, the minority leader, said`: the noun whose apposition or relative clause ends with
+    `token`, right before the comma of the cue."""
+    while token.head != token and token.head.i < verb.i:
+        if token.dep_ in ("appos", "relcl") and token.left_edge.i > token.head.i:
+            return token.head
+        token = token.head
+    return None
 
 
 def first_subject(paragraph: Paragraph, cue: Token) -> tuple[int, int] | None:
@@ -245,13 +269,13 @@ def _is_as_said(cue: Cue) -> bool:
     """`as X put it`, `as X reported`: short, without an object of its own; of time (`as he began`) are other verbs."""
     token = cue.token
     parts = list(token.children)
-    if (
-        not any(part.lower_ == "as" and part.i < token.i for part in parts)
-        or token.right_edge.i - token.left_edge.i > LONGEST_ASIDE
-    ):
+    if not any(part.lower_ == "as" and part.i < token.i for part in parts):
         return False
+    length = token.right_edge.i - token.left_edge.i
     objects = [part.lower_ for part in parts if part.dep_ in ("dobj", "ccomp", "xcomp", "dative")]
-    return objects == ["it"] if cue.entry.lemma == "put" else "clause" in cue.entry.frames and not objects
+    if cue.entry.lemma == "put":
+        return objects == ["it"] and length <= LONGEST_PUT_IT
+    return "clause" in cue.entry.frames and not objects and length <= LONGEST_ASIDE
 
 
 def _tagged(paragraph: Paragraph, draft: Draft) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ import re
 
 from spacy.tokens import Token
 
+from orchestration.extract.quotes.contents import complement
 from orchestration.extract.quotes.cues import Cue, Entry, entries
 from orchestration.extract.quotes.paragraph import Paragraph
 from orchestration.extract.quotes.sources import SUBJECTS, words
@@ -37,9 +38,10 @@ def link(paragraph: Paragraph) -> dict[int, Cue]:
     for region in range(len(paragraph.regions)):
         cue = (
             _before(paragraph, region, near_only=True)
-            or _after(paragraph, region)
+            or (_after(paragraph, region) if _is_broken_off(paragraph, region) else None)
             or _before(paragraph, region)
-            or _unknown_verb(paragraph, region)
+            or _after(paragraph, region)
+            or (None if _is_reported(paragraph, region) else _unknown_verb(paragraph, region))
             or _mistagged(paragraph, region)
             or _before_colon(paragraph, region)
         )
@@ -68,15 +70,15 @@ def _before(paragraph: Paragraph, region: int, near_only: bool = False) -> Cue |
         stop = cue.token.idx + len(cue.token)
         if paragraph.ends_sentence(stop, end):
             return None
-        adjacent = paragraph.text[stop:end].strip() in ("", ",")
-        if cue.takes_quote and (adjacent or left[-1] == ":" or (left[-1] == "," and not near_only)):
+        adjacent = paragraph.text[stop:end].strip() in ("", ",", ":")
+        if cue.takes_quote and (adjacent or (left[-1] in ":," and not near_only)):
             return cue
     return None
 
 
 def _after(paragraph: Paragraph, region: int) -> Cue | None:
     """`"...," said X`, `"...," X said`: the first cue of the clause that follows, with its subject there."""
-    if paragraph.is_title(region):
+    if paragraph.is_title(region) and not _leads(paragraph, region):
         return None
     end = paragraph.regions[region].end
     is_comma = paragraph.text[end : end + 1] == "," or paragraph.inner(region).rstrip(INNER_MARKS)[-1:] not in (
@@ -97,8 +99,22 @@ def _after(paragraph: Paragraph, region: int) -> Cue | None:
         if cue.takes_quote and token.tag_ in FINITE and _has_subject_from(token, first):
             if not is_comma and _acts(cue):
                 return None
+            if _is_reported(paragraph, region):
+                return None
             return cue if is_open or _is_tag(paragraph, region, token, first) else None
     return None
+
+
+def _is_broken_off(paragraph: Paragraph, region: int) -> bool:
+    """Words that end in a comma: what follows them goes on with their sentence."""
+    end = paragraph.regions[region].end
+    return paragraph.text[end : end + 1] == "," or paragraph.inner(region).rstrip(INNER_MARKS).endswith(",")
+
+
+def _leads(paragraph: Paragraph, region: int) -> bool:
+    """`"Good Evening," she said`: words that begin their sentence and end in a comma are no title, capitals or not."""
+    before = paragraph.text[: paragraph.regions[region].start].rstrip()
+    return (not before or before[-1] in ".?!") and paragraph.inner(region).rstrip(INNER_MARKS).endswith(",")
 
 
 def _acts(cue: Cue) -> bool:
@@ -123,7 +139,7 @@ def _is_tag(paragraph: Paragraph, region: int, verb: Token, first: int) -> bool:
         return False
     if verb.i - first > (FURTHEST_UNKNOWN if is_last else LONGEST_TAIL):
         return False
-    if paragraph.word_count(region) < SHORTEST_BEFORE_UNKNOWN:
+    if paragraph.word_count(region) < SHORTEST_BEFORE_UNKNOWN or _is_after_colon(paragraph, region):
         return False
     return not any(child.dep_ in ("ccomp", "xcomp", "dobj") and child.i > verb.i for child in verb.children)
 
@@ -146,6 +162,24 @@ def _unknown_verb(paragraph: Paragraph, region: int) -> Cue | None:
         if token.pos_ == "VERB" and _is_finite(token) and _has_subject_from(token, first):
             return Cue(token, Entry(token.lemma_.lower(), "statement", frozenset({"quote"})))
     return None
+
+
+def _is_reported(paragraph: Paragraph, region: int) -> bool:
+    """`She said there was a "difference," when it came to pay`: grammar gives the words to a cue that stands before
+    them in their sentence."""
+    start, first = paragraph.regions[region].start, paragraph.first_token(region)
+    if _is_after_colon(paragraph, region):
+        return False
+    for cue in paragraph.cues:
+        if cue.token.i >= first:
+            return False
+        if not paragraph.ends_sentence(cue.token.idx, start) and any(a <= first < b for a, b in complement(cue)[1]):
+            return True
+    return False
+
+
+def _is_after_colon(paragraph: Paragraph, region: int) -> bool:
+    return paragraph.text[: paragraph.regions[region].start].rstrip().endswith(":")
 
 
 def _mistagged(paragraph: Paragraph, region: int) -> Cue | None:
@@ -176,7 +210,7 @@ def _before_colon(paragraph: Paragraph, region: int) -> Cue | None:
     """`Ms Lee scolded him: "..."`: any finite verb of the sentence that a colon ends; or, before a whole sentence in
     marks, a comma or dash."""
     left = paragraph.text[: paragraph.regions[region].start].rstrip()
-    if left.endswith(":") or (_BREAK.search(left) and paragraph.is_sentence(region)):
+    if _is_after_colon(paragraph, region) or (_BREAK.search(left) and paragraph.is_sentence(region)):
         return verb_before(paragraph, paragraph.first_token(region))
     return None
 
@@ -218,12 +252,16 @@ def _resumed(paragraph: Paragraph, region: int, links: dict[int, Cue]) -> Cue | 
 
 
 def _is_reported_on(paragraph: Paragraph, cue: Cue, start: int, end: int) -> bool:
-    """`"...," she said, adding that it was late. "We ..."`: what follows goes on with what was added."""
-    later = (other.token for other in paragraph.cues if max(start, cue.token.idx + 1) <= other.token.idx < end)
-    return any(
-        verb.lower_ == "adding" and any(child.dep_ == "ccomp" and child.i > verb.i for child in verb.children)
-        for verb in later
-    )
+    """`"...," she said, adding that it was late. "We ..."`, `"...," she said. Lee added that it was late. "We ..."`:
+    what follows goes on with what was added."""
+    for other in paragraph.cues:
+        verb = other.token
+        if not max(start, cue.token.idx + 1) <= verb.idx < end or not other.takes_quote:
+            continue
+        is_new = verb.tag_ in FINITE and verb.dep_ == "ROOT" and paragraph.ends_sentence(cue.token.idx, verb.idx)
+        if verb.lower_ == "adding" or is_new:
+            return any(child.dep_ == "ccomp" and child.i > verb.i for child in verb.children)
+    return False
 
 
 def _just_said(paragraph: Paragraph, region: int) -> Cue | None:

@@ -65,15 +65,15 @@ def _line_regions(line: str, base: int) -> list[Region]:
 
 
 def _is_wrong_way(mark: re.Match[str], line: str) -> bool:
-    """An opening mark that stands where only an end can: `all of it,“ she said`."""
+    """An opening mark that stands where only an end can: `all of it,“ she said`, `a “full review“ of it`."""
     before, after = line[: mark.start()][-1:], line[mark.end() :][:1]
-    return before in ",.?!…" and before != "" and not after.strip()
+    return before != "" and (before in ",.?!…" or before.isalnum()) and not after.strip()
 
 
 def _can_open(mark: re.Match[str], line: str) -> bool:
     """Followed by text, and not an inch mark, a stray end or a value in markup (`id="7"`)."""
     before, after = line[: mark.start()][-1:], line[mark.end() :][:1]
-    if mark.group() in _CLOSES_ONLY or not after.strip() or before == "=":
+    if mark.group() in _CLOSES_ONLY or not after.strip() or before == "=" or after == ">":
         return False
     return mark.group() in _OPENS_ONLY or not before.isalnum() or before == ""
 

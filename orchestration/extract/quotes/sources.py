@@ -9,6 +9,7 @@ from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
 from orchestration.extract import lexicon
+from orchestration.extract.quotes.cues import entries
 
 SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
@@ -60,13 +61,30 @@ def _has_short_have(verb: Token) -> bool:
 
 def _is_past_tense(verb: Token) -> bool:
     """A past tense that the tagger took for a participle: `Lee, an old ally, called it "slow"` has no other predicate,
-    `outlets reported that ...` has an object, which a passive has only of verbs with two."""
-    name = verb.head
-    if name.dep_ == "ROOT" and name.pos_ in ("PROPN", "PRON") and verb.nbor(-1).text == ",":
+    `outlets reported the dam had ...` leaves its own verb with two subjects, `outlets reported that ...` has an object,
+    which a passive has only of verbs with two."""
+    noun = verb.head
+    if noun.i < verb.i and verb.lemma_ in entries("verbs") and not _has_agent(verb) and _is_left_over(noun, verb):
         return True
     return verb.lemma_ not in words("two_objects") and any(
         child.dep_ in ("ccomp", "dobj") and child.i > verb.i and child.pos_ != "PRON" for child in verb.children
     )
+
+
+def _is_left_over(noun: Token, verb: Token) -> bool:
+    """Whether the noun of a supposed participle has no other predicate: it heads its sentence, or the clause that has
+    it as subject has a second one behind the participle."""
+    if verb.nbor(-1).text != "," and verb.nbor(-1) not in noun.subtree:
+        return False
+    if noun.dep_ == "ROOT":
+        return noun.pos_ in ("PROPN", "PRON") or verb.nbor(-1) == noun
+    if noun.dep_ != "nsubj":
+        return False
+    return any(child.dep_ == "nsubj" and child.i > verb.i for child in noun.head.children)
+
+
+def _has_agent(verb: Token) -> bool:
+    return any(child.dep_ == "agent" for child in verb.children)
 
 
 def _subject(verb: Token, region_of: Sequence[int]) -> Token | None:
