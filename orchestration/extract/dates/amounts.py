@@ -16,6 +16,8 @@ DURATION_CODES = {
     "quarter": ("", "Q", 1), "year": ("", "Y", 1), "decade": ("", "Y", 10), "century": ("", "Y", 100),
     "centurie": ("", "Y", 100),
 }  # fmt: skip
+_SMALLER = {"TH": ("M", 60), "TM": ("S", 60), "Y": ("M", 12)}
+"""What a unit's fraction is told in: two and a half years are P2Y6M."""
 UNKNOWN_DURATION = {"decade": "PXY", "century": "PXC", "centurie": "PXC"}
 _RATE_BEFORE = re.compile(
     r"(?:\d|%|\b(?:million|billion|trillion|thousand|hundred|percent|cents?|dollars|once|twice|times|[a-z]{3,}s|work|less|more))\s$",
@@ -53,8 +55,14 @@ class AmountRules(Story):
                 if unit_word in ("year", "day", "week")
                 else self.duration_of(None, unit_word)
             )
-        if unit_word == "quarter" and (amount_word in ("a", "an", "one") or re.match(r"\sof\b", self.after)):
-            return None
+        if unit_word == "quarter" and (
+            amount_word in ("a", "an", "one") or (amount and re.match(r"\sof\b", self.after))
+        ):
+            return None  # "three quarters of the town"
+        if (amount_word, unit_word) == ("one", "day") and re.search(
+            r"\b(?:will|would|could|may|might|can)\s$", self.before
+        ):
+            return Meaning("DATE", "FUTURE_REF", "vague")
         if unit_word == "second" and amount_word in ("a", "one"):
             return None
         return self.duration_of(amount, unit_word)
@@ -121,8 +129,8 @@ def _period_code(amount: float, prefix: str, code: str) -> str:
     """P3D, PT1H30M, P2.5Y."""
     if amount == int(amount):
         return f"P{prefix}{int(amount)}{code}"
-    if prefix and code in "HM":
-        smaller = {"H": "M", "M": "S"}[code]
-        whole, rest = int(amount), round((amount - int(amount)) * 60)
-        return f"PT{whole}{code}{rest}{smaller}" if whole else f"PT{rest}{smaller}"
+    smaller, size = _SMALLER.get(prefix + code, ("", 1))
+    whole, rest = divmod(round(amount * size), size)
+    if smaller and rest == (amount - whole) * size:
+        return f"P{prefix}{whole}{code}{rest}{smaller}" if whole else f"P{prefix}{rest}{smaller}"
     return f"P{prefix}{amount:g}{code}"

@@ -39,7 +39,7 @@ class Timeline(DayRules):
         if unit != "year":
             return self.back(unit, 1)
         reach = min(NARRATIVE_REACH, self.position - self.months_reported_at)
-        told = self.recent("quarter", "month", "year", reach=reach)
+        told = self.recent("quarter", "month", "year", reach=reach, begun=True)
         if what == "quarter" and (not told or told.unit != "quarter"):
             told = self.now("quarter")
             told = told.shift(-1) if told else None
@@ -186,8 +186,8 @@ class Timeline(DayRules):
         if unit_word not in UNITS:
             return None
         unit: Granularity = "decade" if unit_word == "decade" else UNITS[unit_word][0]
-        if word in ("latest",) and unit == "quarter":
-            return self.last_quarter()
+        if word == "latest":  # the last that is over
+            return self.last_quarter() if unit == "quarter" else self.relative(unit, -1, "relative_unit")
         narrative = self.relative_to(word) or (unit == "day" and word == "next")
         if narrative and (told := self.recent(*_FINER.get(unit, (unit,)))):
             own = period_of(unit, told.start)
@@ -250,7 +250,7 @@ class Timeline(DayRules):
         if re.search(r"\b(?:times|day|rest|time|part)\sof\s$", self.before, re.IGNORECASE) and unit != "year":
             return None
         titled = match["unit"][0].isupper() and re.search(r"\b(?:by|of)\s$", self.before)
-        if unit == "year" and (titled or re.match(r"\sof\b", self.after)):
+        if unit == "year" and (titled or re.match(r"\sof\s(?!\W*\d)", self.after)):
             return None
         if beside := _BESIDE.match(self.after):
             return self.beside(unit, beside)

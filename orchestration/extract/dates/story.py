@@ -123,12 +123,13 @@ class Story:
         """The period of that unit which holds the document's date."""
         return period_of(unit, self.today.start) if self.today else None
 
-    def recent(self, *units: str, reach: int = NARRATIVE_REACH) -> Period | None:
-        """The last period of these units that the text has named, not too far back."""
+    def recent(self, *units: str, reach: int = NARRATIVE_REACH, begun: bool = False) -> Period | None:
+        """The last period of these units that the text has named, not too far back; where asked, one that has begun."""
         for position, moment, _ in reversed(self.told):
             if self.position - position > reach:
                 return None
-            if not units or moment.unit in units:
+            ahead = begun and self.today is not None and moment.start > self.today.start
+            if (not units or moment.unit in units) and not ahead:
                 return moment
         return None
 
