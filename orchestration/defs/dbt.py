@@ -24,6 +24,9 @@ from orchestration.quality import CheckResult, dbt_results
 from orchestration.records import make_id
 from orchestration.settings import Settings
 
+BUILD = ["build", "--exclude-resource-type", "unit_test"]
+"""Unit tests are claims about the SQL on rows of their own: they belong to the tests of the project, not to a run."""
+
 
 class ProjectError(RuntimeError):
     """dbt cannot read dbt_project; one line with its own words."""
@@ -117,7 +120,7 @@ def dbt_models(settings: Settings, manifest: Path) -> AssetsDefinition:
         models_made = models_fingerprint(json.loads(manifest.read_text("utf-8")))
         with writer.open() as warehouse:
             anew = [] if warehouse.is_modelled_by(models_made) else ["--full-refresh"]
-        invocation = dbt.cli(["build", *anew], context=context, target_path=settings.dbt_target_dir)
+        invocation = dbt.cli([*BUILD, *anew], context=context, target_path=settings.dbt_target_dir)
         try:
             yield from invocation.stream()
             if not context.is_subset:
