@@ -18,7 +18,7 @@ import duckdb
 
 PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
 MODELS = "+fct_entity_mentions +entity_redirects"
-TABLES = ("articles", "quotes", "entity_mentions", "event_mentions", "date_expressions")
+TABLES = ("articles", "quotes", "entity_mentions", "event_mentions", "date_expressions", "entity_namings")
 ORDERS = {
     "at once": ("article_id", 1),
     "shuffled": ("sha256(article_id)", None),

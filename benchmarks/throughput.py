@@ -36,7 +36,7 @@ from orchestration.extract.language import BATCH_SIZE, load_pipeline
 from orchestration.records import FACT_ROLES, Article
 
 STAGES = {
-    "find_dates": "dates", "find_entities": "entities", "find_quotes": "quotes", "resolve_speakers": "speakers",
+    "find_dates": "dates", "find_entities": "entities", "find_quotes": "quotes", "resolve": "speakers",
     "find_events": "events",
 }  # fmt: skip
 """The functions that `orchestration.extract` calls in turn; what is left of the total is `language`."""

@@ -29,15 +29,16 @@ from orchestration.publish import publish
 
 OWNERS = ["team:onrecord"]
 RAW = ("documents", "articles")
-EXTRACTED = ("articles", "quotes", "entity_mentions", "event_mentions", "date_expressions")
+EXTRACTED = ("articles", "quotes", "entity_mentions", "event_mentions", "date_expressions", "entity_namings")
 DESCRIPTIONS = {
     "raw/documents": "One row per document received, with its one outcome and the reason: the ledger.",
     "raw/articles": "One row per article version: text, labelled blocks, title, dates and where they came from.",
     "extracted/articles": "One row per article version that extraction finished or failed, with counts and seconds.",
     "extracted/quotes": "One row per quote in one article version: content, cue, source and speaker, with their spans.",
-    "extracted/entity_mentions": "One row per mention of a person, organisation, place or other name.",
+    "extracted/entity_mentions": "One row per mention of a person, organisation, place or other name, named or not.",
     "extracted/event_mentions": "One row per event that a sentence tells, in PLOVER's types, and who asserts it.",
     "extracted/date_expressions": "One row per date or time expression (TIMEX3) and the days it covers.",
+    "extracted/entity_namings": "One row per entity that one article version names, and how much it is about it.",
 }
 
 

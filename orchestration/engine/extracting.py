@@ -230,3 +230,4 @@ def _count(counts: Counter[str], batch: list[Result]) -> None:
                 counts["entity_mentions"] += len(extraction.entity_mentions)
                 counts["event_mentions"] += len(extraction.event_mentions)
                 counts["date_expressions"] += len(extraction.date_expressions)
+                counts["entity_namings"] += len(extraction.entity_namings)

@@ -2,8 +2,9 @@
 
 language  text -> Docs                     entities  names -> mentions with one in-article name each
 dates     expressions -> calendar days     quotes    content, cue, source -> quotes without a speaker
-speakers  source -> who it is              places    name -> place on the map
+speakers  source, pronoun, description -> who it is   places  name -> place on the map
 events    who did what to whom, who says so   datelines   where a report begins
+salience  how much the article is about whom it names
 
 Not here: anything that compares articles (dbt), anything that reads a clock, a file of the user's, or the network.
 """
@@ -19,7 +20,8 @@ from orchestration.extract.entities import find_entities
 from orchestration.extract.events import find_events
 from orchestration.extract.language import Reading, read
 from orchestration.extract.quotes import find_quotes
-from orchestration.extract.speakers import resolve_speakers
+from orchestration.extract.salience import weigh
+from orchestration.extract.speakers import resolve
 from orchestration.records import Article, Extraction
 
 RULES_VERSION = "0.2.0"
@@ -45,11 +47,12 @@ def extract_reading(reading: Reading) -> Extraction:
     """The stages in their order."""
     dates = find_dates(reading)
     entities = find_entities(reading)
-    quotes = resolve_speakers(reading, entities, find_quotes(reading, entities))
+    quotes, unnamed = resolve(reading, entities, find_quotes(reading, entities))
     events = find_events(reading, entities, quotes, dates)
     return Extraction(
         quotes=tuple(quotes),
-        entity_mentions=tuple(entities.mentions),
+        entity_mentions=tuple(sorted((*entities.mentions, *unnamed), key=lambda mention: mention.span)),
         event_mentions=tuple(events),
         date_expressions=tuple(dates),
+        entity_namings=weigh(reading, entities, unnamed),
     )

@@ -13,6 +13,7 @@ from orchestration.records import (
     Article,
     DateExpression,
     EntityMention,
+    EntityNaming,
     EventMention,
     Extraction,
     Participant,
@@ -30,6 +31,7 @@ def facts(doc_id: DocId, extractor_version: str, extraction: Extraction) -> dict
         "entity_mentions": [_entity_mention(mention) for mention in extraction.entity_mentions],
         "event_mentions": [_event_mention(event) for event in extraction.event_mentions],
         "date_expressions": [_date_expression(expression) for expression in extraction.date_expressions],
+        "entity_namings": [_entity_naming(naming) for naming in extraction.entity_namings],
     }
 
 
@@ -87,6 +89,21 @@ def _entity_mention(mention: EntityMention) -> dict[str, Any]:
         "entity_type": mention.entity_type,
         "name": mention.name,
         "mention_form": mention.mention_form,
+        "method": mention.method,
+        "score": None if mention.score is None else _score(mention.score),
+    }
+
+
+def _entity_naming(naming: EntityNaming) -> dict[str, Any]:
+    return {
+        "name": naming.name,
+        "entity_type": naming.entity_type,
+        "salience": _score(naming.salience),
+        "is_in_headline": naming.is_in_headline,
+        "is_in_lead": naming.is_in_lead,
+        "name_count": naming.name_count,
+        "mention_count": naming.mention_count,
+        "earliness": _score(naming.earliness),
     }
 
 

@@ -6,6 +6,11 @@ from typing import Literal
 
 EntityType = Literal["person", "organization", "place", "other"]
 MentionForm = Literal["name", "nominal", "pronoun"]
+MentionMethod = Literal[
+    "name", "apposition", "title_or_role", "organization", "territory", "pronoun", "subject", "speaker",
+]  # fmt: skip
+"""By what it is known whom a mention means: its name; its place beside the name; the office, the kind of body or of
+place that it tells; gender and focus; the subject before it; whose words it stands in."""
 QuoteType = Literal["direct", "mixed", "indirect"]
 SpeakerStatus = Literal["named", "collective", "anonymous", "document", "ambiguous", "unresolved"]
 CueClass = Literal[

@@ -16,6 +16,7 @@ from orchestration.records.closed_lists import (
     EventType,
     Granularity,
     MentionForm,
+    MentionMethod,
     Modality,
     QuoteType,
     Sector,
@@ -68,7 +69,8 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class EntityMention:
-    """A mention and the one name its bearer has in this article (the fullest form found)."""
+    """A mention and the one name its bearer has in this article (the fullest form found). `score` is the probability
+    that a mention without a name means that bearer; a name has none, what names mean is weighed across articles."""
 
     span: Span
     entity_type: EntityType
@@ -76,6 +78,24 @@ class EntityMention:
     mention_form: MentionForm = "name"
     title_as_written: str | None = None
     role_as_written: str | None = None
+    method: MentionMethod = "name"
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntityNaming:
+    """One bearer of a name in one article, and how much the article is about it: `salience` is the probability that a
+    summary in one line names it, out of the parts behind it (`extract/salience.py`). `name_count` are the mentions by
+    name, `mention_count` those of any form; `earliness` is 1 for who comes where the text begins, 0 where it ends."""
+
+    name: str
+    entity_type: EntityType
+    salience: float
+    is_in_headline: bool
+    is_in_lead: bool
+    name_count: int
+    mention_count: int
+    earliness: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +185,10 @@ class EventMention:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All facts of one article version, each list in text order."""
+    """All facts of one article version, each list in text order; `entity_namings` by their first mention."""
 
     quotes: tuple[Quote, ...] = ()
     entity_mentions: tuple[EntityMention, ...] = ()
     event_mentions: tuple[EventMention, ...] = ()
     date_expressions: tuple[DateExpression, ...] = ()
+    entity_namings: tuple[EntityNaming, ...] = ()

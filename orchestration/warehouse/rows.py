@@ -19,6 +19,7 @@ from orchestration.records import (
     DateExpression,
     Document,
     EntityMention,
+    EntityNaming,
     EventMention,
     Extraction,
     Participant,
@@ -52,7 +53,7 @@ FROM_TEXT = frozenset(
 )
 """Columns that SQL cuts from the stored text."""
 
-FACT_TABLES = ("quotes", "entity_mentions", "event_mentions", "date_expressions")
+FACT_TABLES = ("quotes", "entity_mentions", "event_mentions", "date_expressions", "entity_namings")
 
 
 def arrow_table(rows: Sequence[Row], schema: pa.Schema) -> pa.Table:
@@ -157,16 +158,19 @@ def fact_rows(version_id: str, extraction: Extraction) -> dict[str, list[Row]]:
     events = [_event_row(event, quote_ids) for event in extraction.event_mentions]
     mentions = [_mention_row(mention) for mention in extraction.entity_mentions]
     dates = [_date_row(date) for date in extraction.date_expressions]
+    namings = [_naming_row(naming) for naming in extraction.entity_namings]
     return {
         "quotes": quotes,
         "entity_mentions": _identified("entity_mention_id", version_id, mentions, _SPAN_KEY),
         "event_mentions": _identified("event_mention_id", version_id, events, _EVENT_KEY),
         "date_expressions": _identified("date_expression_id", version_id, dates, _SPAN_KEY),
+        "entity_namings": _identified("entity_naming_id", version_id, namings, _NAME_KEY),
     }
 
 
 _QUOTE_KEY = ("content_spans",)
 _SPAN_KEY = ("char_start", "char_end")
+_NAME_KEY = ("entity_type", "entity_name")
 _EVENT_KEY = ("event_type", "sentence_char_start", "sentence_char_end", "trigger_char_start", "trigger_char_end")
 
 
@@ -224,6 +228,21 @@ def _mention_row(mention: EntityMention) -> Row:
         "entity_name": mention.name,
         "title_as_written": mention.title_as_written,
         "role_as_written": mention.role_as_written,
+        "mention_method": mention.method,
+        "mention_score": mention.score,
+    }
+
+
+def _naming_row(naming: EntityNaming) -> Row:
+    return {
+        "entity_name": naming.name,
+        "entity_type": naming.entity_type,
+        "salience_score": naming.salience,
+        "is_in_headline": naming.is_in_headline,
+        "is_in_lead": naming.is_in_lead,
+        "name_count": naming.name_count,
+        "mention_count": naming.mention_count,
+        "earliness": naming.earliness,
     }
 
 

@@ -94,6 +94,7 @@ create table if not exists extracted.articles (
     entity_mention_count integer not null,
     event_mention_count integer not null,
     date_expression_count integer not null,
+    entity_naming_count integer,
     seconds double not null,
     extracted_at timestamptz not null,
     run_id varchar not null
@@ -137,6 +138,24 @@ create table if not exists extracted.entity_mentions (
     entity_name varchar not null,
     title_as_written varchar,
     role_as_written varchar,
+    mention_method varchar,
+    mention_score double,
+    extractor_version varchar not null,
+    run_id varchar not null
+);
+
+create table if not exists extracted.entity_namings (
+    entity_naming_id varchar not null,
+    article_version_id varchar not null,
+    position integer not null,
+    entity_type varchar not null,
+    entity_name varchar not null,
+    salience_score double not null,
+    is_in_headline boolean not null,
+    is_in_lead boolean not null,
+    name_count integer not null,
+    mention_count integer not null,
+    earliness double not null,
     extractor_version varchar not null,
     run_id varchar not null
 );
@@ -212,6 +231,9 @@ alter table extracted.event_mentions add column if not exists counts struct(
 )[];
 alter table extracted.date_expressions add column if not exists date_score double;
 alter table extracted.quotes add column if not exists venue varchar;
+alter table extracted.articles add column if not exists entity_naming_count integer;
+alter table extracted.entity_mentions add column if not exists mention_method varchar;
+alter table extracted.entity_mentions add column if not exists mention_score double;
 
 create table if not exists quality.runs (
     run_id varchar not null,
@@ -833,6 +855,11 @@ select
     cut(texts.text, incoming.char_start, incoming.char_end) as expression_text
 from incoming
 inner join texts on incoming.article_version_id = texts.article_version_id;
+
+-- name: write_entity_namings
+insert into extracted.entity_namings by name
+select *
+from incoming;
 
 -- name: macros
 -- Offsets are half-open and in code points, as DuckDB's substring counts.

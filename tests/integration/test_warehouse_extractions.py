@@ -13,6 +13,7 @@ from orchestration.records import (
     DateExpression,
     Document,
     EntityMention,
+    EntityNaming,
     EventCount,
     EventDate,
     EventMention,
@@ -27,7 +28,7 @@ from orchestration.warehouse import Warehouse
 
 NOON = datetime(2031, 5, 6, 12, tzinfo=UTC)
 TEXT = "«Är vi klara?» – asked 🛳 captain Ines Tolva on Friday, and the harbour of Velmouth promised help."
-TABLES = ("articles", "quotes", "entity_mentions", "event_mentions", "date_expressions")
+TABLES = ("articles", "quotes", "entity_mentions", "event_mentions", "date_expressions", "entity_namings")
 
 
 def span(words: str) -> Span:
@@ -68,6 +69,7 @@ EXTRACTION = Extraction(
             span("Friday"), "DATE", "2031-05-09", date(2031, 5, 9), date(2031, 5, 9), "day", "document", "weekday"
         ),
     ),
+    entity_namings=(EntityNaming("Ines Tolva", "person", 0.4, False, True, 1, 1, 0.8),),
 )
 
 

@@ -21,7 +21,7 @@ MARTS = sorted(name for name, file in FILES.items() if "marts" in file.parts)
 NAMES = {
     "staging": r"stg_(raw|extracted|quality|gazetteer|corrections)__[a-z_]+s",
     "intermediate": r"int_[a-z_]+s_[a-z]+ed",
-    "marts": r"(dim|fct)_([a-z_]+s|ingest_ledger)|entity_redirects",
+    "marts": r"(dim|fct)_([a-z_]+s|ingest_ledger)|(entity|event)_redirects",
 }
 CLOSED_LISTS = {
     "published_at_method": records.PublishedAtMethod,
@@ -30,6 +30,7 @@ CLOSED_LISTS = {
     "entity_type": records.EntityType,
     "speaker_entity_type": records.EntityType,
     "mention_form": records.MentionForm,
+    "mention_method": records.MentionMethod,
     "quote_type": records.QuoteType,
     "speaker_status": records.SpeakerStatus,
     "cue_class": records.CueClass,

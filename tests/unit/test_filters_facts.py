@@ -14,6 +14,7 @@ from orchestration.records import (
     Candidate,
     DateExpression,
     EntityMention,
+    EntityNaming,
     EventCount,
     EventDate,
     EventMention,
@@ -28,7 +29,10 @@ from orchestration.records import (
 MAYOR = Speaker("named", "Ida Brandt", "person", 2 / 3, "name", (Candidate("Ida Brandt", 2 / 3),))
 EXTRACTION = Extraction(
     quotes=(Quote("direct", (Span(1, 9), Span(20, 30)), (Span(11, 15),), "say", "statement", (Span(16, 19),), MAYOR),),
-    entity_mentions=(EntityMention(Span(16, 19), "person", "Ida Brandt"),),
+    entity_mentions=(
+        EntityMention(Span(16, 19), "person", "Ida Brandt"),
+        EntityMention(Span(32, 35), "person", "Ida Brandt", "pronoun", method="pronoun", score=0.951234),
+    ),
     event_mentions=(
         EventMention("AID", "actual", Span(0, 40), Span(31, 36)),
         EventMention(
@@ -48,6 +52,7 @@ EXTRACTION = Extraction(
         ),
     ),
     date_expressions=(DateExpression(Span(5, 9), "DATE", None, None, None, "none", "none", "vague", 0.5),),
+    entity_namings=(EntityNaming("Ida Brandt", "person", 0.25, False, True, 1, 2, 0.6),),
 )
 
 
@@ -77,7 +82,22 @@ def test_the_line_of_an_article_has_the_promised_keys_in_the_promised_order():
                 }
             ],
             "entity_mentions": [
-                {"span": [16, 19], "entity_type": "person", "name": "Ida Brandt", "mention_form": "name"}
+                {
+                    "span": [16, 19],
+                    "entity_type": "person",
+                    "name": "Ida Brandt",
+                    "mention_form": "name",
+                    "method": "name",
+                    "score": None,
+                },
+                {
+                    "span": [32, 35],
+                    "entity_type": "person",
+                    "name": "Ida Brandt",
+                    "mention_form": "pronoun",
+                    "method": "pronoun",
+                    "score": 0.9512,
+                },
             ],
             "event_mentions": [
                 {
@@ -121,6 +141,18 @@ def test_the_line_of_an_article_has_the_promised_keys_in_the_promised_order():
                     "granularity": "none",
                     "method": "vague",
                     "score": 0.5,
+                }
+            ],
+            "entity_namings": [
+                {
+                    "name": "Ida Brandt",
+                    "entity_type": "person",
+                    "salience": 0.25,
+                    "is_in_headline": False,
+                    "is_in_lead": True,
+                    "name_count": 1,
+                    "mention_count": 2,
+                    "earliness": 0.6,
                 }
             ],
         }
@@ -196,7 +228,8 @@ def test_the_documented_offsets_fit_the_documented_text():
     text, (quote,) = ARTICLE_IN["text"], FACTS_OUT["quotes"]
     cut = {key: text[slice(*quote[key][0])] for key in ("content", "cue", "source")}
     assert cut == {"content": "The ferry sails again", "cue": "said", "source": "Ida Brandt, the harbour master"}
-    assert text[slice(*FACTS_OUT["entity_mentions"][0]["span"])] == "Ida Brandt"
+    mentions = [text[slice(*mention["span"])] for mention in FACTS_OUT["entity_mentions"]]
+    assert mentions == ["Ida Brandt", "the harbour master"]
     assert text[slice(*FACTS_OUT["date_expressions"][0]["span"])] == "Monday"
     assert text[slice(*FACTS_OUT["event_mentions"][0]["sentence"])] == text
     assert [PAGE_OUT["text"][slice(*block["span"])] for block in PAGE_OUT["blocks"]] == ["Ferry sails again", text]

@@ -10,6 +10,8 @@ select
     entity_name,
     title_as_written,
     role_as_written,
+    coalesce(mention_method, mention_form) as mention_method,
+    mention_score,
     extractor_version,
     run_id
 from {{ source('extracted', 'entity_mentions') }}

@@ -25,17 +25,21 @@ __all__ = ["Bearer", "Entities", "Gender", "find_entities"]
 def find_entities(reading: Reading) -> Entities:
     """Every name of the article's passages, each with its bearer's one name."""
     names = recognise(reading)
-    mentions = []
+    mentions, roles = [], {}
     members: dict[tuple[str, EntityType], list[Name]] = defaultdict(list)
     for name, canonical in zip(names, canonical_names(names), strict=True):
-        mentions.append(EntityMention(name.span, name.entity_type, canonical, "name", name.title, name.role))
+        role = name.role
+        mentions.append(EntityMention(name.span, name.entity_type, canonical, "name", name.title, role and role.text))
+        if role is not None and role.text != name.title:
+            roles[role.span] = (canonical, name.entity_type)
         members[canonical, name.entity_type].append(name)
-    return Entities(tuple(mentions), tuple(_bearer(*key, group) for key, group in members.items()))
+    bearers = tuple(_bearer(*key, group) for key, group in members.items())
+    return Entities(tuple(mentions), bearers, roles)
 
 
 def _bearer(canonical: str, entity_type: EntityType, names: list[Name]) -> Bearer:
     titles = tuple(dict.fromkeys(name.title for name in names if name.title))
-    roles = tuple(dict.fromkeys(name.role for name in names if name.role))
+    roles = tuple(dict.fromkeys(name.role.text for name in names if name.role))
     return Bearer(
         canonical,
         entity_type,

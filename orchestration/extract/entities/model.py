@@ -46,11 +46,13 @@ class Bearer:
 class Entities:
     """The mentions of one article in text order and their bearers in order of first mention.
 
-    Name mentions never overlap each other. Build it with `Entities(mentions, bearers)`.
+    The mentions are names and never overlap each other. `roles` are the phrases beside names that tell what their
+    bearer is ("the mayor of Exampleton"), articles included, with the bearer's name and type.
     """
 
     mentions: tuple[EntityMention, ...] = ()
     bearers: tuple[Bearer, ...] = ()
+    roles: Mapping[Span, tuple[str, EntityType]] = field(default_factory=dict)
     _bearer_of: Mapping[tuple[str, EntityType], Bearer] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -81,7 +83,11 @@ class Entities:
 
     def bearer(self, mention: EntityMention) -> Bearer | None:
         """Whose mention it is."""
-        return self._bearer_of.get((mention.name, mention.entity_type))
+        return self.find(mention.name, mention.entity_type)
+
+    def find(self, name: str, entity_type: EntityType) -> Bearer | None:
+        """The bearer of a name."""
+        return self._bearer_of.get((name, entity_type))
 
 
 def _fit(mention: Span, span: Span) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from orchestration.extract.entities.candidates import find_candidates
 from orchestration.extract.entities.kinds import decide
 from orchestration.extract.entities.repeats import find_repeats
-from orchestration.extract.entities.roles import role_of
+from orchestration.extract.entities.roles import Role, role_of
 from orchestration.extract.entities.sheets import Candidate, lay_out
 from orchestration.extract.language import Reading
 from orchestration.records import EntityType, Span
@@ -21,7 +21,7 @@ class Name:
     text: str
     entity_type: EntityType
     title: str | None = None
-    role: str | None = None
+    role: Role | None = None
     in_brackets: bool = False
 
 

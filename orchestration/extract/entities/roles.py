@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from orchestration.extract import lexicon
 from orchestration.extract.entities import words
 from orchestration.extract.entities.boundaries import DASHES
 from orchestration.extract.entities.model import Gender
 from orchestration.extract.entities.sheets import Candidate
+from orchestration.records import Span
 
 LONGEST_ROLE = 10
 """Tokens of the longest role that is kept: longer appositions are clauses about the person."""
 ENDS_ROLE = frozenset(',.;:–—”"')
 BEHIND_HEAD = frozenset({"of", "for", "at", "in", "with", "and", "from", "to"})
 INSIDE_ROLE = frozenset({"of", "for", "and", "'s", "’s", "-", "the"})
+DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their"})
+
+
+class Role(NamedTuple):
+    """A role as written, without article, and the characters of the article on which it stands, with it."""
+
+    text: str
+    span: Span
 
 
 def gender_of_title(title: str | None) -> Gender | None:
@@ -36,16 +47,26 @@ def gender_of_role(role: str | None) -> Gender | None:
     return None if male == female else "male" if male else "female"
 
 
-def role_of(person: Candidate) -> str | None:
-    """The role as written, without article: before the name ("US Secretary of State"), else in apposition behind it."""
-    return _role_before(person) or _role_behind(person)
+def role_of(person: Candidate) -> Role | None:
+    """Before the name ("US Secretary of State"), else in apposition behind it ("Jane Doe, the mayor of Example,")."""
+    found = _role_before(person) or _role_behind(person)
+    if found is None:
+        return None
+    start, end = found
+    sheet = person.sheet
+    text = sheet.form(start, end)
+    if start and sheet.texts[start - 1].lower() in DETERMINERS:
+        start -= 1
+    span = sheet.span(start, end)
+    stop = text.endswith(".") and end > person.start
+    return Role(text[:-1], Span(span.start, span.end - 1)) if stop else Role(text, span)
 
 
 def _is_role_word(text: str) -> bool:
     return text.lower() in words.role_nouns() or (text.lower().rstrip(".") in words.titles() and len(text) > 4)
 
 
-def _role_before(person: Candidate) -> str | None:
+def _role_before(person: Candidate) -> tuple[int, int] | None:
     """The run of nouns and adjectives that ends at the name, or at a comma before it ("her lawyer, Jane Doe,"), if one
     of its last words is a role."""
     sheet = person.sheet
@@ -66,6 +87,9 @@ def _role_before(person: Candidate) -> str | None:
         at -= 1
     if apposed and not (at and (texts[at - 1].lower() == "the" or tags[at - 1] in {"POS", "PRP$"})):
         return None
+    inner = max((i for i in range(at, end) if texts[i] in {"of", "for"}), default=None)
+    if inner is not None and (inner == end - 1 or _is_role_word(texts[end - 1])):
+        at = inner + 1  # "the friend of | Jane Doe", "the government of | General Jane Doe"
     while at < end and (texts[at] in INSIDE_ROLE or texts[at] in DASHES):
         at += 1
     if at >= end or not any(_is_role_word(text) for text in texts[at:end]):
@@ -73,7 +97,8 @@ def _role_before(person: Candidate) -> str | None:
     if not _is_role_word(texts[end - 1]) and "of" not in texts[at:end]:
         return None
     role = sheet.form(at, end)
-    return None if role == person.title and " " not in role and gender_of_title(role) is not None else role
+    is_title = role == person.title and " " not in role and gender_of_title(role) is not None
+    return None if is_title else (at, end)
 
 
 def _is_apposed(person: Candidate) -> bool:
@@ -83,7 +108,7 @@ def _is_apposed(person: Candidate) -> bool:
     return closed and start > 1 and texts[start - 1] == "," and _is_role_word(texts[start - 2])
 
 
-def _role_behind(person: Candidate) -> str | None:
+def _role_behind(person: Candidate) -> tuple[int, int] | None:
     """An apposition between commas: "Jane Doe, the mayor of Exampleton,"."""
     sheet = person.sheet
     texts = sheet.texts
@@ -105,7 +130,7 @@ def _role_behind(person: Candidate) -> str | None:
     )
     if end >= len(texts) or end - start > LONGEST_ROLE or not (ends_sentence or texts[end] in {",", ".", ";"}):
         return None
-    if start < end and texts[start].lower() in {"the", "a", "an", "his", "her", "its"}:
+    if start < end and texts[start].lower() in DETERMINERS:
         start += 1
     head = next(
         (i for i in range(start, end) if texts[i].lower() in BEHIND_HEAD),
@@ -113,4 +138,4 @@ def _role_behind(person: Candidate) -> str | None:
     )
     if head == start or not any(_is_role_word(part) for part in texts[max(start, head - 2) : head]):
         return None
-    return sheet.form(start, end).removesuffix(".")
+    return start, end

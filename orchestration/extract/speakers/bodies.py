@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from orchestration.extract.entities import Bearer
 from orchestration.extract.speakers import forms
-from orchestration.extract.speakers.findings import COLLECTIVE, Finding, chosen, named
+from orchestration.extract.speakers.findings import COLLECTIVE, UNRESOLVED, Finding, chosen, named
 from orchestration.extract.speakers.scene import Scene, Source
 
 UNSEEN = 0.05
@@ -67,6 +67,23 @@ def _named_like(scene: Scene, source: Source, noun: str) -> Finding:
         return COLLECTIVE
     finding = chosen(fitting, "organization")
     return finding if alike else finding.doubted("no_such_role")
+
+
+def in_focus(source: Source) -> Finding:
+    """`the company`, `the court` taken up in passing: the body most in focus of those whose names say that they are
+    one, or say nothing else; more than one word needs a name that has the others."""
+    noun, kinds = source.head.lemma_.lower(), forms.body_words()
+    if noun not in kinds or not _is_definite(source):
+        return UNRESOLVED
+    said = {child.lemma_.lower() for child in source.head.lefts if child.dep_ in ("amod", "compound", "nmod")}
+    fitting = []
+    for bearer, presence in source.ranking.ranked:
+        words = _words(bearer)
+        is_named_so = bool(words & (kinds[noun] | {noun}))
+        is_open = noun in forms.words("firms") and not any(words & other for other in kinds.values())
+        if bearer.entity_type == "organization" and (is_named_so or is_open) and said <= words:
+            fitting.append((bearer, presence))
+    return chosen(fitting, "organization") if fitting else UNRESOLVED
 
 
 def _named_later(scene: Scene, source: Source, noun: str) -> Finding | None:

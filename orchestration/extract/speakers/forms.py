@@ -98,6 +98,11 @@ def has_article(head: Token) -> bool:
     return any(child.dep_ == "det" and child.lower_ in ("the", "this", "that") for child in head.children)
 
 
+def is_description(noun: Token) -> bool:
+    """`the senator`, `the company`: a singular noun for a person or a body that the text speaks of as known."""
+    return noun.tag_ in ("NN", "NNP") and has_article(noun) and kind(noun) in ("person", "group")
+
+
 def is_age(noun: Token) -> bool:
     """The last part of `24-year-old`."""
     return noun.lower_ == "old" and noun.i > 1 and noun.nbor(-1).text == "-" and not noun.nbor(-1).whitespace_

@@ -18,9 +18,9 @@ FAR = 0.12
 """Presence of somebody last named some sentences ago."""
 
 
-def pronoun(scene: Scene, source: Source, gender: str) -> Finding:
-    """He or she: the person most in focus whom neither gender nor the content rules out."""
-    fitting = scene.people(source, gender, barred(scene, source))
+def pronoun(scene: Scene, source: Source, gender: str, out: frozenset[str] = frozenset()) -> Finding:
+    """He or she: the person most in focus whom neither gender nor the content rules out; `out` cannot be meant."""
+    fitting = scene.people(source, gender, barred(scene, source) | out)
     if not fitting:
         alone = [one for one in scene.people(source, gender, frozenset()) if scene.walk.gender(one[0]) == gender]
         return chosen(alone, "pronoun").doubted("named_inside") if len(alone) == 1 else UNRESOLVED

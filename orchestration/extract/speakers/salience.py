@@ -25,6 +25,8 @@ GENDERS: dict[str, Gender] = {
     "he": "male", "him": "male", "his": "male", "himself": "male",
     "she": "female", "her": "female", "hers": "female", "herself": "female",
 }  # fmt: skip
+NEUTERS = frozenset({"it", "its", "itself"})
+PRONOUNS = NEUTERS | GENDERS.keys()
 WEIGHTS = {
     "nsubj": 1.0,
     "nsubjpass": 0.9,
@@ -96,7 +98,9 @@ def learned_genders(reading: Reading, entities: Entities) -> dict[str, Gender]:
 
 
 class Walk:
-    """One pass over the article; `at(offset)` is the ranking just before a source phrase."""
+    """One pass over the article; `at(offset)` is the ranking just before a source phrase, a pronoun or a description.
+
+    `references` are the pronouns and definite descriptions outside quotation marks, in text order."""
 
     def __init__(self, reading: Reading, entities: Entities, source_starts: frozenset[int]) -> None:
         self.entities = entities
@@ -107,6 +111,7 @@ class Walk:
         self.learned: dict[str, Gender] = learned_genders(reading, entities)
         self.focus = Focus()
         self.rankings: dict[int, Ranking] = {}
+        self.references: list[tuple[Passage, Token]] = []
         self.owned: list[tuple[int, str, Bearer]] = []
         for passage in reading.passages:
             self._paragraph(passage)
@@ -128,7 +133,10 @@ class Walk:
             self.focus.fade(SENTENCE_DECAY)
             for token, bearer in self._events(passage, sentence, quoted):
                 at = passage.start + token.idx
-                if at in self.sources:
+                is_reference = bearer is None and (token.lower_ in PRONOUNS or forms.is_description(token))
+                if is_reference:
+                    self.references.append((passage, token))
+                if is_reference or at in self.sources:
                     self.rankings[at] = self._ranking()
                 if bearer is not None:
                     self._note_owned(at, token, self.bearers[bearer])
@@ -150,7 +158,7 @@ class Walk:
                 names[tokens.root.i] = bearer
         for token in sentence:
             at_source = passage.start + token.idx in self.sources
-            if token.i in names or token.lower_ in GENDERS or at_source or self._is_office(token):
+            if token.i in names or token.lower_ in PRONOUNS or at_source or forms.is_description(token):
                 if any(start <= token.idx < end for start, end in quoted):
                     continue
                 yield token, names.get(token.i)

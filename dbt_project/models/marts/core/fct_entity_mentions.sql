@@ -26,6 +26,8 @@ select
     mentions.mention_text,
     mentions.title_as_written,
     mentions.role_as_written,
+    mentions.mention_method,
+    mentions.mention_score,
     mentions.extractor_version,
     articles.link_version,
     mentions.run_id
