@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import functools
 import json
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -139,6 +140,13 @@ class WebSource(Source):
     """Longest response, decompressed."""
     allow_private_addresses: bool = False
     """Whether hosts of the own network and machine may be asked."""
+
+    @field_validator("contact")
+    @classmethod
+    def _address_that_can_be_written_to(cls, contact: str | None) -> str | None:
+        if contact and not re.fullmatch(r"[^\s@()]+@[^\s@()]+|https?://[^\s()]+", contact):
+            raise ValueError(f"{contact!r} is neither an address of mail nor one of the web (https://...)")
+        return contact
 
 
 class ListedSource(WebSource):

@@ -113,6 +113,10 @@ def test_how_politely_a_source_is_asked_does_not_change_how_it_is_read(tmp_path)
         ("[[source]]\nid = 'a'\nkind = 'urls'\npath = 'x'\nurls = ['https://a.example']", "write either 'path'"),
         ("[[source]]\nid = 'a'\nkind = 'warc'\npath = 'x'\nformat = 'csv'", "unknown key 'format' for kind 'warc'"),
         ("[source]\nid = 'a'", "two brackets"),
+        (
+            "[[source]]\nid = 'a'\nkind = 'urls'\nurls = ['https://a.example/1']\ncontact = 'the desk'",
+            "key 'contact': 'the desk' is neither an address of mail nor one of the web",
+        ),
         ("sources = 1", "unknown key 'sources'"),
         ("", "no [[source]] table"),
         ("[[source", "not readable as TOML"),
