@@ -134,9 +134,20 @@ def _together(one: Meaning, two: Meaning, turned: bool = False) -> Meaning | Non
     ):
         in_year = 12 if one.first.unit == "month" else 4
         return at(one.first.shift((two.first.index - one.first.start.year) * in_year), "month_year")
+    if not turned and two.method == "clock" and (clock := _hour_in(one.first.clock, two.first.clock)):
+        return at(replace(one.first, clock=clock), "clock", one.anchor)
     if one.method in ("clock", "day_part") and two.first.unit == "day" and two.method not in ("clock", "day_part"):
         return at(replace(two.first, clock=one.first.clock), "clock", two.anchor)
     return None
+
+
+def _hour_in(part: str, clock: str) -> str | None:
+    """ "This afternoon at 3:30" is half past fifteen hours."""
+    hour, colon, minute = clock.removeprefix("T").partition(":")
+    if part not in ("TMO", "TAF", "TEV", "TNI") or not colon or not hour.isdigit():
+        return None
+    later = part != "TMO" and int(hour) < 12
+    return f"T{int(hour) + 12 * later:02}:{minute}"
 
 
 def _on_weekday(day: Period, weekday: Period) -> Period | None:

@@ -29,6 +29,7 @@ _SPAN_BEFORE = re.compile(
     r"|this|plus|pass|lasts|hours|years|decades|perhaps|up)\s$",
     re.IGNORECASE,
 )
+_PAPER_AFTER = re.compile(r",?\s(?:said|says|reported|reports|wrote|writes|cited|quoted|published|newspaper|paper)\b")
 
 
 class AmountRules(Story):
@@ -45,7 +46,8 @@ class AmountRules(Story):
         if match["half"] and amount is not None:
             amount += 0.5
         if amount_word in ("a", "an") and not match["half"] and match["joint"] != "-":
-            if _RATE_BEFORE.search(self.before) and not _SPAN_BEFORE.search(self.before):
+            rate = _RATE_BEFORE.search(self.before) and not _SPAN_BEFORE.search(self.before)
+            if rate and not re.match(r"\s(?:after|before|from|since)\b", self.after):
                 return self.set_of(1, unit_word)
             if unit_word in ("second", "minute", "quarter", "day") and not re.search(r"\w\s$", self.before):
                 return None
@@ -116,6 +118,10 @@ class AmountRules(Story):
         return Meaning("SET", f"XXXX-WXX-{day}{clock}", "set") if day else None
 
     def set_word(self, match: Match) -> Meaning | None:
+        """ "daily", but no newspaper: "the China Daily", "the daily Le Rameur", "the Rameur weekly reported"."""
+        named = re.search(r"\b[A-Z][\w’'-]*\s$", self.before)
+        if (named and (match[0][0].isupper() or _PAPER_AFTER.match(self.after))) or re.match(r"\s[A-Z]", self.after):
+            return None
         return Meaning("SET", WORDS["sets"][match["word"].lower()], "set")
 
     def vague(self, match: Match) -> Meaning | None:

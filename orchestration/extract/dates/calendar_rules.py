@@ -23,6 +23,7 @@ _NOUN = re.compile(
     r"\s(?!(?:of|on|for|to|from|in|at|by|against|through|and|that|which|who|is|was|were|are|will|has|had)\b)[a-z]"
 )
 """ "The May election": a month of a noun; "the March on the capital" is none."""
+_MONTH_TO = re.compile(rf"{grammar.MONTH}{grammar.S}(?:to|through|until){grammar.S}$")
 _WARMTH_BEFORE = re.compile(r"\b(?:temperatures?|highs?|lows?|mercury|thermometers?|degrees)\b[^.]*$", re.IGNORECASE)
 
 
@@ -75,6 +76,7 @@ class CalendarRules(AmountRules):
 
     def month_year(self, match: Match) -> Meaning | None:
         year, _ = self.year_named(match)
+        self.note_run()
         return at(month_of(year or 0, lookup(grammar.MONTHS, match["month"])), "month_year")
 
     def month_range(self, match: Match) -> Meaning | None:
@@ -105,9 +107,15 @@ class CalendarRules(AmountRules):
         if not self.is_month(match["month"]):
             return None
         month = lookup(grammar.MONTHS, match["month"])
+        self.note_run()
         return self.yearless(lambda year: month_of(year, month), "month") or self.open(
             "month", "month", f"XXXX-{month:02}"
         )
+
+    def note_run(self) -> None:
+        """ "From January to September": a report of months, whose "same period last year" is no single month."""
+        if _MONTH_TO.search(self.before):
+            self.months_reported_at = self.position + 1
 
     def is_month(self, word: str) -> bool:
         """May and March are also a verb, a name and a walk: they need a word that goes with months before them."""

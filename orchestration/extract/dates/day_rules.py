@@ -72,7 +72,7 @@ class DayRules(CalendarRules):
 
     def day_word(self, match: Match) -> Meaning | None:
         if match["tonight"]:
-            if re.match(r"\s(?:success|sensation)", self.after):
+            if re.match(r"\s(?:success|sensation|(?:interest\s|lending\s|deposit\s|repo\s)?rates?\b)", self.after):
                 return None
             if match["tonight"].lower() == "overnight":
                 return self.overnight()

@@ -53,7 +53,7 @@ class Timeline(DayRules):
         """ "The corresponding period last year": a year before the one being told of, in its own grain."""
         what = (match["what"] or match["whose"] or "quarter").lower()
         grains = {"month": ("month",), "week": ("week",)}.get(what, ("quarter", "month"))
-        told = self.recent(*grains, reach=600)
+        told = self.recent(*grains, reach=min(600, self.position - self.months_reported_at))
         if told is None and what == "quarter":
             told = self.last_quarter().first
         if told is None:

@@ -54,6 +54,8 @@ _AHEAD_BEFORE = re.compile(
 _OF_A_NOUN_BEFORE = re.compile(r"\b(?:an?|the|this|his|her|its|their)\s$", re.IGNORECASE)
 _NOUN_AFTER = re.compile(r"\s[a-z]")
 """ "A June agreement", "the Oct. 23 slaying": the date of a noun, of which the tense of the verb says nothing."""
+COMPARED = frozenset({"year_ago", "year_period", "period_ago", "quarter_ago"})
+"""Rules that name the base of a comparison, which is no new place in the story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +106,7 @@ class Story:
         the tense of its clause. What it names becomes part of the narrative."""
         self.before, self.after, self.position, self.tense = before, after, position, tense
         meaning: Meaning | None = getattr(self, found.rule)(found.match)
-        if meaning and found.rule not in (
-            "year_ago",
-            "year_period",
-        ):  # the base of a comparison is no new place in the story
+        if meaning and found.rule not in COMPARED:
             self.note(meaning)
         return meaning
 
