@@ -10,12 +10,13 @@
 {%- endmacro %}
 
 
-{#- The words that carry a sentence's meaning: each once, without case and accents, none shorter than four letters. -#}
+{#- The words that carry a sentence's meaning: each once and in alphabetical order, without case and accents, none
+    shorter than four letters. -#}
 {% macro meaning_words(text) -%}
-    list_distinct(list_filter(
+    list_sort(list_distinct(list_filter(
         regexp_split_to_array(lower(strip_accents({{ text }})), '[^a-z0-9]+'),
         lambda word: length(word) > 3
-    ))
+    )))
 {%- endmacro %}
 
 

@@ -1,15 +1,21 @@
-{{ config(materialized='table') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook='{{ forget_touched_happenings() }}'
+) }}
 
 with recursive mentions as ( -- the linter has no "using key" yet -- noqa: PRS
     select
-        events.event_mention_id,
-        {{ make_id(["'event'", 'events.event_mention_id']) }} as event_id,
+        event_mention_id,
+        article_version_id,
+        run_id,
+        participants_version,
         row_number() over (
-            order by articles.published_date nulls last, articles.article_id, events.position
+            order by min(published_date) nulls last, min(article_id), min(position)
         ) as report_number
-    from {{ ref('stg_extracted__event_mentions') }} as events
-    inner join {{ ref('int_articles_extracted') }} as articles
-        on events.article_version_id = articles.article_version_id
+    from {{ ref('int_event_mentions_keyed') }}
+    where {{ is_not_held('event_mention_id') }}
+    group by all
 ),
 
 links as (
@@ -37,12 +43,27 @@ happenings (report_number, first_report_number) using key (report_number) as (
     inner join happenings as neighbours on links.other_report_number = neighbours.report_number
     where neighbours.first_report_number < reached.first_report_number
     group by reached.report_number
+),
+
+-- What a happening is told by; it tells the marts which happenings to write anew.
+versions as (
+    select
+        happenings.first_report_number,
+        {{ fingerprint("mentions.event_mention_id, mentions.run_id, mentions.participants_version") }} as event_version
+    from happenings
+    inner join mentions on happenings.report_number = mentions.report_number
+    group by happenings.first_report_number
 )
 
 select
     mentions.event_mention_id,
-    firsts.event_id,
-    mentions.report_number = firsts.report_number as is_first_report
+    {{ make_id(["'event'", 'firsts.event_mention_id']) }} as event_id,
+    mentions.report_number = firsts.report_number as is_first_report,
+    versions.event_version,
+    mentions.article_version_id,
+    mentions.participants_version,
+    mentions.run_id
 from happenings
 inner join mentions on happenings.report_number = mentions.report_number
 inner join mentions as firsts on happenings.first_report_number = firsts.report_number
+inner join versions on happenings.first_report_number = versions.first_report_number

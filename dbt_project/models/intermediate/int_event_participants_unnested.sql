@@ -1,19 +1,14 @@
 with participants as (
-    select
-        event_mention_id,
-        article_version_id,
-        'actor' as participant_role,
-        unnest(actors) as participant,
-        generate_subscripts(actors, 1) as participant_number
-    from {{ ref('stg_extracted__event_mentions') }}
-    union all
-    select
-        event_mention_id,
-        article_version_id,
-        'recipient' as participant_role,
-        unnest(recipients) as participant,
-        generate_subscripts(recipients, 1) as participant_number
-    from {{ ref('stg_extracted__event_mentions') }}
+    {%- for participant_role in ['actor', 'recipient'] %}
+        select
+            event_mention_id,
+            article_version_id,
+            '{{ participant_role }}' as participant_role,
+            unnest({{ participant_role }}s) as participant,
+            generate_subscripts({{ participant_role }}s, 1) as participant_number
+        from {{ ref('stg_extracted__event_mentions') }}
+        {{- ' union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 -- A participant carries its in-article name alone: of two types under one name, the one that is met more often.

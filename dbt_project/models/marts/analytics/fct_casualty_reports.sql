@@ -1,10 +1,23 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook='{{ forget_changed_happenings() }}'
+) }}
+
 -- One figure a row, with the one who gives it: a toll is a claim until it is counted.
-with figures as (
+with reports as (
+    {{ new_happenings() }}
+),
+
+figures as (
     select
-        * exclude (counts),
-        unnest(counts) as figure,
-        generate_subscripts(counts, 1) as figure_number
-    from {{ ref('fct_event_mentions') }}
+        mentions.* exclude (counts),
+        reports.event_id,
+        unnest(mentions.counts) as figure,
+        generate_subscripts(mentions.counts, 1) as figure_number
+    from {{ ref('fct_event_mentions') }} as mentions
+    inner join reports on mentions.event_mention_id = reports.event_mention_id
+    where len(mentions.counts) > 0
 )
 
 select
@@ -32,8 +45,8 @@ select
     events.actor_names,
     events.recipient_names,
     figures.sentence_text,
+    events.event_version,
     figures.run_id
 from figures
-inner join {{ ref('fct_event_reports') }} as reports on figures.event_mention_id = reports.event_mention_id
-inner join {{ ref('fct_events') }} as events on reports.event_id = events.event_id
+inner join {{ ref('fct_events') }} as events on figures.event_id = events.event_id
 where figures.figure.kind in ('dead', 'injured', 'arrested', 'troops')

@@ -6,7 +6,7 @@ with participants as (
     select
         event_id,
         participant_role,
-        coalesce(entity_id, {{ normalise_name('participant_name') }}) as participant_key
+        entity_id as participant_key
     from {{ ref('fct_event_participants') }}
     where entity_id is not null
 ),
@@ -25,26 +25,26 @@ dyads as (
 ),
 
 announced as (
-    select
-        *,
-        {{ meaning_words('first_report_text') }} as first_report_words
+    select *
     from {{ ref('fct_events') }}
     where modality = 'future' and coalesce(event_end_date >= cast(first_reported_at as date), true)
 ),
 
 happened as (
-    select
-        *,
-        {{ meaning_words('first_report_text') }} as first_report_words
+    select *
     from {{ ref('fct_events') }}
     where modality = 'actual'
 ),
 
-fulfilled as (
+candidates as (
     select
         announced.event_id,
-        arg_min(happened.event_id, { first_reported_at: happened.first_reported_at, tie: happened.event_id })
-            as happened_event_id
+        announced.first_report_text as announcement_text,
+        happened.event_id as happened_event_id,
+        happened.first_report_text as happening_text,
+        happened.first_reported_at,
+        announced.event_start_date <= happened.event_end_date + 1
+        and happened.event_start_date <= announced.event_end_date + 1 as is_near_in_time
     from announced
     inner join dyads as announced_dyads on announced.event_id = announced_dyads.event_id
     inner join dyads as happened_dyads
@@ -65,12 +65,25 @@ fulfilled as (
         + interval {{ patience_days }} day
         -- an older event that is told again is not the one that was announced
         and coalesce(happened.event_end_date >= cast(announced.first_reported_at as date), true)
-        and coalesce(
-            announced.event_start_date <= happened.event_end_date + 1
-            and happened.event_start_date <= announced.event_end_date + 1,
-            {{ shared_words('announced.first_report_words', 'happened.first_report_words') }} >= 0.4
-        )
-    group by announced.event_id
+),
+
+-- Words of the few that are left: of all sentences they would take longer than everything else here.
+worded as (
+    select
+        *,
+        {{ meaning_words('announcement_text') }} as announcement_words,
+        {{ meaning_words('happening_text') }} as happening_words
+    from candidates
+),
+
+fulfilled as (
+    select
+        event_id,
+        arg_min(happened_event_id, { first_reported_at: first_reported_at, tie: happened_event_id })
+            as happened_event_id
+    from worded
+    where coalesce(is_near_in_time, {{ shared_words('announcement_words', 'happening_words') }} >= 0.4)
+    group by event_id
 )
 
 select

@@ -1,6 +1,17 @@
-with participants as (
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook='{{ forget_changed_happenings() }}'
+) }}
+
+with reports as (
+    {{ new_happenings() }}
+),
+
+participants as (
     select
-        merged.event_id,
+        reports.event_id,
+        reports.event_version,
         participants.participant_role,
         coalesce(participants.entity_id, {{ normalise_name('participants.participant_text') }}) as participant_key,
         participants.entity_id,
@@ -11,8 +22,7 @@ with participants as (
         mentions.event_mention_id,
         mentions.outlet_id
     from {{ ref('int_event_participants_unnested') }} as participants
-    inner join {{ ref('int_event_mentions_merged') }} as merged
-        on participants.event_mention_id = merged.event_mention_id
+    inner join reports on participants.event_mention_id = reports.event_mention_id
     inner join {{ ref('fct_event_mentions') }} as mentions
         on participants.event_mention_id = mentions.event_mention_id
 ),
@@ -22,6 +32,7 @@ totals as (
         event_id,
         participant_role,
         participant_key,
+        min(event_version) as event_version,
         min(entity_id) as entity_id,
         min(entity_type) as entity_type,
         count(distinct event_mention_id) as mention_count,
@@ -66,7 +77,8 @@ select
     chosen.country_code,
     chosen.sector,
     cast(totals.mention_count as integer) as mention_count,
-    cast(totals.outlet_count as integer) as outlet_count
+    cast(totals.outlet_count as integer) as outlet_count,
+    totals.event_version
 from totals
 inner join chosen
     on

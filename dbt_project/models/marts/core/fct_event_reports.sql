@@ -1,6 +1,16 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook='{{ forget_changed_happenings() }}'
+) }}
+
+with reports as (
+    {{ new_happenings() }}
+)
+
 select
     mentions.event_mention_id,
-    merged.event_id,
+    reports.event_id,
     mentions.article_id,
     mentions.article_version_id,
     mentions.outlet_id,
@@ -9,7 +19,7 @@ select
     mentions.url,
     mentions.published_at,
     mentions.published_date,
-    merged.is_first_report,
+    reports.is_first_report,
     mentions.event_type,
     mentions.modality,
     mentions.sentence_text,
@@ -19,6 +29,7 @@ select
     mentions.asserted_by_type,
     mentions.asserted_by_speaker_name,
     mentions.event_score,
+    reports.event_version,
     mentions.run_id
-from {{ ref('int_event_mentions_merged') }} as merged
-inner join {{ ref('fct_event_mentions') }} as mentions on merged.event_mention_id = mentions.event_mention_id
+from reports
+inner join {{ ref('fct_event_mentions') }} as mentions on reports.event_mention_id = mentions.event_mention_id

@@ -1,7 +1,18 @@
-with reports as (
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook='{{ forget_changed_happenings() }}'
+) }}
+
+with happenings as (
+    {{ new_happenings() }}
+),
+
+reports as (
     select
-        merged.event_id,
-        merged.is_first_report,
+        happenings.event_id,
+        happenings.event_version,
+        happenings.is_first_report,
         mentions.*,
         case when mentions.event_start_date is not null then {
             size: date_diff('day', mentions.event_start_date, mentions.event_end_date),
@@ -14,8 +25,8 @@ with reports as (
             country_code: mentions.place_country_code,
             geonames_id: mentions.place_geonames_id
         } end as reported_place
-    from {{ ref('int_event_mentions_merged') }} as merged
-    inner join {{ ref('fct_event_mentions') }} as mentions on merged.event_mention_id = mentions.event_mention_id
+    from happenings
+    inner join {{ ref('fct_event_mentions') }} as mentions on happenings.event_mention_id = mentions.event_mention_id
 ),
 
 -- What most reports say; of two that as many say, the narrower time and the name that comes first.
@@ -98,7 +109,8 @@ totals as (
         min(published_at) as first_reported_at,
         max(published_at) as last_reported_at,
         max(sentence_text) filter (where is_first_report) as first_report_text,
-        max(event_score) as event_score
+        max(event_score) as event_score,
+        min(event_version) as event_version
     from reports
     group by event_id
 )
@@ -139,7 +151,8 @@ select
     totals.first_reported_at,
     totals.last_reported_at,
     totals.first_report_text,
-    totals.event_score
+    totals.event_score,
+    totals.event_version
 from totals
 left join times on totals.event_id = times.event_id
 left join places on totals.event_id = places.event_id
