@@ -7,6 +7,7 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.date_calibration import Sample, cross_validated
 from orchestration.extract.dates import find_dates
 from orchestration.extract.dates.grammar import WORDS, number
 from orchestration.extract.dates.periods import Period, easter, nth_weekday, period, period_of
@@ -198,6 +199,7 @@ def test_an_edge_word_belongs_to_the_expression():
 
 GLUE = (
     "last next this ago earlier later the of days weeks years year month quarter century decades each every per to and"
+    " or before after overnight day week weekend another more -long to, from for"
 )
 ODD = (
     "31 30 29 0 99 1999 9999 12:30 24:00 p.m. 9/11 2022-02-31 31/12/99 1.1.2000 '98 1990s 999999 1,000,000 ½ ² ٣ - – Q3"
@@ -284,6 +286,17 @@ def test_the_day_is_that_of_the_datelines_city_and_its_own_date_is_read():
 def test_a_time_of_midnight_is_a_bare_day():
     report = [("dateline", "HONOLULU (Lakeland Wire) --"), ("body", "The dam broke today.")]
     assert dated(report, datetime(2022, 2, 17, tzinfo=UTC)) == ["2022-02-17"]
+
+
+def test_days_of_a_list_are_dates_of_their_own():
+    text = "It ran on 3, 5 and 9 March 2021."
+    found = [(text[d.span.start : d.span.end], d.timex_value) for d in dates_in(text)]
+    assert found == [("3", "2021-03-03"), ("5", "2021-03-05"), ("9 March 2021", "2021-03-09")]
+
+
+def test_a_score_is_learned_from_other_documents_only():
+    alone = [Sample(0, "rare", True), *(Sample(1, "often", False) for _ in range(50))]
+    assert cross_validated(alone)[0] == (0.0, True)
 
 
 def test_every_date_has_the_score_of_its_rule():
