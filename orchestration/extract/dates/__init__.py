@@ -126,6 +126,8 @@ def _together(one: Meaning, two: Meaning, turned: bool = False) -> Meaning | Non
         return at(replace(day, clock=one.first.clock), two.method, two.anchor)
     if not one.first or not two.first:
         return None
+    if one.method == "weekday_in_week" and two.first.unit == "week":
+        return one
     if (
         not turned
         and two.method == "year"

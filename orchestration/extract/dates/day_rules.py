@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 from orchestration.extract.dates import grammar
 from orchestration.extract.dates.calendar_rules import CalendarRules
 from orchestration.extract.dates.grammar import WORDS, lookup, number
+from orchestration.extract.dates.periods import period_of
 from orchestration.extract.dates.story import Match, Meaning, at
 
 _ONE_OF_MANY = re.compile(
@@ -25,6 +27,13 @@ _OF_GENERAL = re.compile(r"\b(?:people|children|world|leaders|cars|city|workplac
 _WEEKDAY_AND = re.compile(
     rf"{grammar.WEEKDAY}(?:{grammar.S}{grammar.PART})?{grammar.S}(?:and|or|to|through|until){grammar.S}(?:on{grammar.S})?(?:early{grammar.S}|late{grammar.S})?$"
 )
+_IN_WEEK = re.compile(
+    rf"(?:{grammar.S}(?:and|or|to){grammar.S}(?:on{grammar.S})?\w+day)?,?{grammar.S}(?:of{grammar.S})?(?P<which>last|this|next){grammar.S}week\b",
+    re.IGNORECASE,
+)
+_NAMED_BEFORE = re.compile(rf"\b{grammar.any_of(WORDS['day_names_before'])}\s$")
+_NAMED_AFTER = re.compile(rf"\s{grammar.any_of(WORDS['day_names_after'])}\b")
+""" "Super Tuesday" is no other Tuesday, the Sunday Times a newspaper."""
 DAY_REACH = 300
 """Characters within which a time of the day goes with the last day named: about a paragraph of news."""
 
@@ -38,8 +47,25 @@ class DayRules(CalendarRules):
         if each := _ONE_OF_MANY.match(self.after):
             code = WORDS["day_parts"][each["part"].lower()]
             return Meaning("SET", f"XXXX-WXX-{lookup(grammar.WEEKDAYS, match['weekday'])}T{code}", "set")
+        if _NAMED_BEFORE.search(self.before) or _NAMED_AFTER.match(self.after):
+            return None
         number_of_day = lookup(grammar.WEEKDAYS, match["weekday"])
-        return self.with_part(self.weekday_after(number_of_day) or self.on_weekday(number_of_day), match["part"])
+        named = self.weekday_in_week(number_of_day) or self.weekday_after(number_of_day)
+        return self.with_part(named or self.on_weekday(number_of_day), match["part"])
+
+    def weekday_in_week(self, number_of_day: int) -> Meaning | None:
+        """ "Thursday and Friday next week", "Monday of last week"."""
+        week = _IN_WEEK.match(self.after)
+        this = self.now("week") if week else None
+        if not week or not this:
+            return None
+        shift = {"last": -1, "next": 1}.get(week["which"].lower(), 0)
+        day = this.shift(shift)
+        return (
+            at(period_of("day", day.start + timedelta(number_of_day - 1)), "weekday_in_week", self.anchor)
+            if day
+            else None
+        )
 
     def weekday_after(self, number_of_day: int) -> Meaning | None:
         """ "Friday or early Saturday", "from Monday to Thursday": soon after the weekday named just before."""

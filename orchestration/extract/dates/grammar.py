@@ -27,7 +27,7 @@ class Found(NamedTuple):
     match: re.Match[str]
 
 
-def _any(words: Iterable[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
     """Any of the words, the longest first; a space stands for white space, an apostrophe for both its forms."""
     ordered = sorted(words, key=len, reverse=True)
     return "(?:" + "|".join(re.escape(w).replace(r"\ ", S).replace("'", "['’]") for w in ordered) + ")"
@@ -36,13 +36,13 @@ def _any(words: Iterable[str]) -> str:
 def _name(words: Iterable[str]) -> str:
     """Any of the names with a capital or in capitals: "May" and "MAY", never "may"."""
     names = list(words)
-    return "(?-i:" + _any([*names, *(n.upper() for n in names)]) + ")"
+    return "(?-i:" + any_of([*names, *(n.upper() for n in names)]) + ")"
 
 
 S = r"\s{1,2}"
-_ONES = _any(w for w, n in WORDS["numbers"].items() if n < 10 and len(w) > 2)
-_TEENS = _any(w for w, n in WORDS["numbers"].items() if 10 <= n < 20)
-_TENS = _any(WORDS["tens"])
+_ONES = any_of(w for w, n in WORDS["numbers"].items() if n < 10 and len(w) > 2)
+_TEENS = any_of(w for w, n in WORDS["numbers"].items() if 10 <= n < 20)
+_TENS = any_of(WORDS["tens"])
 _SPELLED = rf"(?:{_TENS}(?:[-\s]{_ONES})?|{_TEENS}|{_ONES})\b"
 
 _LONG_MONTH, _SHORT_MONTH = _name(WORDS["months"]) + r"\b", _name(WORDS["month_abbreviations"]) + r"\b"
@@ -52,15 +52,15 @@ _NOT_A_NUMBER = r"(?![\d%]|[.,]\d|(?:st|nd|rd|th|s)\b)"
 _YEAR = rf"(?:1[5-9]\d\d|20\d\d){_NOT_A_NUMBER}"
 YEAR = rf"(?P<year>{_YEAR})"
 _DAY_NUMBER = r"(?:3[01]|[12]\d|0?[1-9])"
-DAY = rf"(?P<day>{_DAY_NUMBER}(?:st|nd|rd|th)?(?![\d%]|[.,:]\d)|{_any(WORDS['ordinals'])})\b"
-NTH = rf"(?P<nth>{_any(w for w, n in WORDS['ordinals'].items() if n <= 4)}|1st|2nd|3rd|4th)"
+DAY = rf"(?P<day>{_DAY_NUMBER}(?:st|nd|rd|th)?(?![\d%]|[.,:]\d)|{any_of(WORDS['ordinals'])})\b"
+NTH = rf"(?P<nth>{any_of(w for w, n in WORDS['ordinals'].items() if n <= 4)}|1st|2nd|3rd|4th)"
 AGO = "(?:ago|earlier)"
 ALIKE = rf"(?:(?:comparable|corresponding|same){S})"
 NTH_AGAIN = NTH.replace("<nth>", "<nth_again>")
 AMOUNT = (
     rf"(?P<amount>(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}(?:\.\d{{1,2}})?(?:{S}\d/\d)?|half{S}an?|(?:an?{S})?couple{S}of|an?{S}half"
     rf"|(?:(?:an?|{_SPELLED}){S})(?:dozen|hundred|thousand|million)(?:{S}(?:and{S})?{_SPELLED})?"
-    rf"|{_SPELLED}(?:{S}and{S}a{S}half)?|an?|another)\b|{_any(WORDS['vague_amounts'])}\b)"
+    rf"|{_SPELLED}(?:{S}and{S}a{S}half)?|an?|another)\b|{any_of(WORDS['vague_amounts'])}\b)"
 )
 _UNIT = r"(?:second|minute|hour|day|weekday|week|fortnight|weekend|month|quarter|year|decade|centur(?:y|ie))"
 _KIND = (
@@ -69,8 +69,8 @@ _KIND = (
 )
 UNITS = rf"{_KIND}(?P<unit>{_UNIT})s?\b"
 UNIT = rf"{_KIND}(?P<unit>{_UNIT})\b"
-PART = rf"(?P<part>{_any(WORDS['day_parts'])})\b"
-SEASON = rf"(?P<season>{_any(WORDS['seasons'])})\b"
+PART = rf"(?P<part>{any_of(WORDS['day_parts'])})\b"
+SEASON = rf"(?P<season>{any_of(WORDS['seasons'])})\b"
 WHICH_YEAR = (
     rf"(?:(?:fiscal{S})?{YEAR}|(?:the{S})?(?P<which>this|last|next|the|that|current|previous){S}(?:fiscal{S})?year\b)"
 )
@@ -86,7 +86,7 @@ ZONE = (
 )
 CLOCK = (
     rf"(?:(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half_day>[ap](?:\.m\.|\.?m\b))"
-    rf"|(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d)(?![\d:%]|\.\d)|(?P<daytime>{_any(WORDS['daytimes'])})\b"
+    rf"|(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d)(?![\d:%]|\.\d)|(?P<daytime>{any_of(WORDS['daytimes'])})\b"
     rf"|(?P<oclock>1[0-2]|[1-9]|{_SPELLED})(?:{S}o['’]clock{S}|{S})in{S}the{S}(?P<oclock_part>morning|afternoon|evening)\b)"
 )
 _TO = rf"(?:\s?[-–—]\s?|{S}(?:to|through|until){S})"
@@ -132,12 +132,12 @@ RULES: dict[str, str] = {
     "every": rf"(?:every|each){S}(?:other{S}|(?:AMOUNT){S})?(?:{UNITS}|{WEEKDAY}|{MONTH}|{SEASON}|{PART})",
     "often": rf"(?:once|twice|(?:AMOUNT){S}times){S}(?:an?|per|each|every){S}{UNIT}",
     "per": rf"per{S}(?!seconds?\b){UNIT}",
-    "weekdays": rf"{_name(WORDS['weekdays'])}(?:s\b|{S}{_any(WORDS['day_parts'])}s\b)",
+    "weekdays": rf"{_name(WORDS['weekdays'])}(?:s\b|{S}{any_of(WORDS['day_parts'])}s\b)",
     "weekday": rf"{WEEKDAY}(?:['’]s)?(?:{S}{PART})?",
     "day_word": rf"(?:the{S}day{S}(?P<beyond>before|after){S})?"
                 rf"(?P<word>today|yesterday|tomorrow)\b(?:['’]s)?(?:{S}{PART})?"
                 r"|(?P<tonight>tonight|overnight)\b",
-    "nth_day": rf"the{S}(?:{_any(WORDS['ordinals'])}|\d{{1,2}}(?:st|nd|rd|th)){S}"
+    "nth_day": rf"the{S}(?:{any_of(WORDS['ordinals'])}|\d{{1,2}}(?:st|nd|rd|th)){S}"
                rf"(?:straight{S}|consecutive{S}|full{S})?day\b",
     "day_part": rf"(?:the{S}(?:(?:early|late|small){S}(?:hours{S}of{S}{THE})?)?|mid[-\s])"
                 r"(?P<part>morning|afternoon|evening)\b",
@@ -146,8 +146,8 @@ RULES: dict[str, str] = {
     "unit_long": rf"(?P<unit>{_UNIT})(?P<many>s)?-long\b",
     "the_counted": rf"the{S}(?P<amount>{_SPELLED}|\d{{1,3}}){S}{UNITS}",
     "decade": rf"{THE}(?:(?P<year>1[5-9]\d0|20\d0)['’]?s\b|['’](?P<short_year>\d0)s\b|(?<=the )(?P<bare>[2-9]0)s\b"
-              rf"|(?P<word>{_any(WORDS['decades'])})\b)",
-    "century": rf"{THE}(?P<nth>{_any(WORDS['ordinals'])}|\d{{1,2}}(?:st|nd|rd|th))[-\s]century\b",
+              rf"|(?P<word>{any_of(WORDS['decades'])})\b)",
+    "century": rf"{THE}(?P<nth>{any_of(WORDS['ordinals'])}|\d{{1,2}}(?:st|nd|rd|th))[-\s]century\b",
     "season_year": rf"{THE}{SEASON}(?:{S}of)?{S}(?:{YEAR}|['’](?P<short_year>\d\d)\b)",
     "the_season": rf"the{S}(?:early{S}|late{S})?{SEASON}",
     "year_end": rf"{THE}(?:calendar{S}|fiscal{S})?year(?:['’]s{S}|[-\s])end\b",
@@ -158,7 +158,7 @@ RULES: dict[str, str] = {
     "bare_units": r"(?P<unit>seconds|minutes|hours|days|weeks|months|years|decades|centuries)\b(?!['’-])",
     "holiday_week": rf"{THE}(?P<holiday>HOLIDAY){S}(?P<unit>week|weekend)\b",
     "holiday": rf"(?P<holiday>HOLIDAY)(?!\w)(?:,?{S}{YEAR})?",
-    "set_word": rf"(?P<word>{_any(WORDS['sets'])})\b",
+    "set_word": rf"(?P<word>{any_of(WORDS['sets'])})\b",
     "clock": rf"{CLOCK}{ZONE}",
     "spelled_year": rf"(?P<spelled>nineteen{S}(?:hundred(?:{S}and{S}{_SPELLED})?|oh[-\s]{_ONES}"
                     rf"|{_TENS}(?:[-\s]{_ONES})?)|two{S}thousand{S}and{S}{_SPELLED})\b",
@@ -166,12 +166,12 @@ RULES: dict[str, str] = {
     "fiscal_year": rf"{THE}fiscal(?:{S}year)?{S}{YEAR}",
     "year": rf"(?:{YEAR}|['’](?P<short_year>[0-9]\d)(?![\w'’]))",
     "month": rf"(?P<month>{_LONG_MONTH}|{_SHORT_MONTH}\.)(?!{S}\d)",
-    "vague": rf"(?P<phrase>{_any(VAGUE)})(?!\w|-)(?!{S}(?:\w+{S}(?:or{S}\w+{S})?)?{_COUNTABLE}\b)",
+    "vague": rf"(?P<phrase>{any_of(VAGUE)})(?!\w|-)(?!{S}(?:\w+{S}(?:or{S}\w+{S})?)?{_COUNTABLE}\b)",
 }  # fmt: skip
 """Rule name -> pattern. The order decides between rules that match at the same place."""
 
 RULES = {
-    name: pattern.replace("HOLIDAY", _any(HOLIDAYS)).replace("(?:AMOUNT)", f"(?:{AMOUNT})").replace("AMOUNT", AMOUNT)
+    name: pattern.replace("HOLIDAY", any_of(HOLIDAYS)).replace("(?:AMOUNT)", f"(?:{AMOUNT})").replace("AMOUNT", AMOUNT)
     for name, pattern in RULES.items()
 }
 _COMPILED = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in RULES.items()}

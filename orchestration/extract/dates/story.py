@@ -47,6 +47,7 @@ _BACK_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """ "the terms, announced Friday": a bare participle behind a comma has happened."""
+_SOON_BEFORE = re.compile(r"\bas\s(?:early|soon)\sas\s(?:late\s|early\s)?$", re.IGNORECASE)
 _AHEAD_BEFORE = re.compile(
     r"\b(?:to|until|till|through|by|effective|due|payable|expires?|scheduled|for|beginning|starting|before)\s(?:on\s)?$",
     re.IGNORECASE,
@@ -160,6 +161,8 @@ class Story:
         """The tense of the clause, unless the word before the date says more: "since Friday", "until Friday"."""
         if _BACK_BEFORE.search(self.before):
             return "past"
+        if _SOON_BEFORE.search(self.before):
+            return "future"
         tense = self.tense()
         if tense == "past" and _AHEAD_BEFORE.search(self.before):
             return None

@@ -75,6 +75,12 @@ def _tense_of(verb: Token, depth: int) -> Tense | None:
         return "future"  # "they meet Monday", "a summit opening Saturday"
     if verb.tag_ in ("VBZ", "VBP") and verb.lemma_ == "be" and any("to" in _auxiliaries(t) for t in verb.children):
         return "future"  # "on Monday they are to meet"
+    if (
+        verb.tag_ in ("VBZ", "VBP")
+        and (below := {t.lower_ for t in verb.children}) & {"if"}
+        and not below & {"we", "you"}
+    ):
+        return "future"  # "if she wins on Saturday"
     if verb.tag_ in ("VBZ", "VBP") or words & {"is", "are", "am", "'s", "’s", "'re", "’re"}:
         return "present"
     if above is not None and depth < 4:
