@@ -13,14 +13,19 @@ from dataclasses import dataclass
 
 import spacy
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
+from spacy.util import compile_infix_regex
 
 from orchestration.extract.datelines import dateline_end
 from orchestration.records import FACT_ROLES, Article, Block, Span
 
 BATCH_SIZE = 16
 """Docs parsed together: the fastest of 16, 64 and 256 on one core, in a third of the memory of 64."""
+
+UNSPACED = (r"(?<=\w)[,:;.!?](?=[“”\"]\w)", r"(?<=[,:;.!?])[“”\"](?=\w)", r"(?<=[a-z])[“”](?=\w)")
+"""Where a word goes on after a quotation mark without a space, `said,“Look`: each mark is a token of its own."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,11 @@ class Reading:
 @functools.lru_cache(maxsize=2)
 def load_pipeline(name: str) -> Language:
     """The installed pipeline of that name. OSError, with spaCy's own words, where there is none."""
-    return spacy.load(name)
+    nlp = spacy.load(name)
+    if isinstance(nlp.tokenizer, Tokenizer):
+        infixes = compile_infix_regex([*(nlp.Defaults.infixes or ()), *UNSPACED])
+        nlp.tokenizer.infix_finditer = infixes.finditer
+    return nlp
 
 
 def read(articles: Iterable[Article], nlp: Language) -> Iterator[Reading]:

@@ -43,7 +43,9 @@ def _constructions(cue: Cue) -> Iterator[tuple[str, Ranges]]:
     word = cue.token
     thing = next((child for child in word.children if child.dep_ in ("dobj", "dative") and child.i > word.i), None)
     for child in word.children:
-        if child.dep_ == "ccomp":
+        if child.lower_ in words("made_clear") and "made_clear" in cue.entry.frames:
+            yield from _made_clear(child)
+        elif child.dep_ == "ccomp":
             yield from _clause(cue, child)
         elif child.dep_ == "acl" and word.pos_ == "NOUN" and child.i > word.i:
             if _has_to(child) or child.left_edge.lower_ in QUESTION_WORDS:
@@ -65,6 +67,13 @@ def _constructions(cue: Cue) -> Iterator[tuple[str, Ranges]]:
                 yield child.lower_, _phrase(child, thing)
         elif child.dep_ in ("dobj", "pobj") and child.i > word.i:
             yield "object", runs(child.subtree)
+
+
+def _made_clear(adjective: Token) -> Iterator[tuple[str, Ranges]]:
+    """`made it clear that ...`: the clause is the adjective's, or what follows it in the parse."""
+    for clause in adjective.children:
+        if clause.i > adjective.i and clause.left_edge.lower_ == "that" and has_nominative(clause):
+            yield "made_clear", runs(clause.subtree)
 
 
 def _with(thing: Token, rest: Token) -> Ranges:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from spacy.tokens import Token
+
 from orchestration.extract.entities import Entities
 from orchestration.extract.language import Passage, Reading
 from orchestration.extract.quotes.attribution import attributions
@@ -47,7 +49,7 @@ def collect(reading: Reading, entities: Entities) -> list[Quote]:
             waiting = None
             continue
         own = [Strand(draft) for draft in attributions(paragraph, entities)]
-        waiting = _carry_on(paragraph, own, waiting, strands)
+        waiting = _carry_on(paragraph, own, waiting, strands, entities)
         strands += own
     return [quote for strand in strands for quote in finished(strand)]
 
@@ -73,7 +75,9 @@ def _signs(paragraph: Paragraph, strand: Strand) -> bool:
     return True
 
 
-def _carry_on(paragraph: Paragraph, own: list[Strand], waiting: Strand | None, before: list[Strand]) -> Strand | None:
+def _carry_on(
+    paragraph: Paragraph, own: list[Strand], waiting: Strand | None, before: list[Strand], entities: Entities
+) -> Strand | None:
     """Give the paragraph's uncued regions to the strand that waits for them, to one of their own paragraph, or
     make them a floating quote; return the strand that the next paragraph may continue."""
     owner = {region: strand for strand in own for region in _regions_of(strand)}
@@ -100,7 +104,7 @@ def _carry_on(paragraph: Paragraph, own: list[Strand], waiting: Strand | None, b
                 strand = _floating(paragraph, index, before, own)
         elif strand is None and paragraph.word_count(index) >= SHORTEST_STRAY and not paragraph.is_title(index):
             strand = _floating(paragraph, index, [], own)
-            strand.draft.source = _told_of(paragraph, index)
+            strand.draft.source = _told_of(paragraph, index, entities)
         elif strand is not None and leads and waiting is not None and not waiting.has_cue and not waiting.more:
             _adopt(strand, waiting, before)
         last = strand or last
@@ -136,25 +140,30 @@ def _floating(paragraph: Paragraph, region: int, before: list[Strand], own: list
     return strand
 
 
-def _told_of(paragraph: Paragraph, region: int) -> tuple[int, int] | None:
+def _told_of(paragraph: Paragraph, region: int, entities: Entities) -> tuple[int, int] | None:
     """`Ms Lee welcomed the ruling. "It is a good day for all of us."`: a whole sentence in marks is the word of the
-    person whom the sentence before it is about. None where that is about no person."""
-    if not paragraph.is_sentence(region):
-        return None
-    first = paragraph.first_token(region)
+    person whom the sentence before it is about, part of a sentence that of its own subject. None where it is about no
+    person."""
     end = paragraph.regions[region].start
-    stops = list(sentence_ends(paragraph.text, 0, end))
-    if not stops or paragraph.text[stops[-1] : end].strip() or "\n" in paragraph.text[stops[-1] : end]:
+    stops = [0, *sentence_ends(paragraph.text, 0, end)]
+    is_new = not paragraph.text[stops[-1] : end].strip()
+    if is_new and not paragraph.is_sentence(region):
         return None
-    begin = stops[-2] if len(stops) > 1 else 0
-    for token in paragraph.doc[:first]:
+    begin = stops[-2] if is_new and len(stops) > 1 else stops[-1]
+    if "\n" in paragraph.text[begin:end].rstrip():
+        return None
+    for token in paragraph.doc[: paragraph.first_token(region)]:
         if token.idx < begin or token.dep_ != "nsubj" or paragraph.region_of[token.i] >= 0:
             continue
-        if token.head.dep_ != "ROOT":
-            continue
-        is_person = token.ent_type_ == "PERSON" or token.lower_ in ("he", "she")
-        return noun_phrase(token, token.head) if is_person else None
+        if token.head.dep_ == "ROOT":
+            return noun_phrase(token, token.head) if _is_person(paragraph, token, entities) else None
     return None
+
+
+def _is_person(paragraph: Paragraph, token: Token, entities: Entities) -> bool:
+    if token.lower_ in ("he", "she"):
+        return True
+    return any(mention.entity_type == "person" for mention in entities.within(paragraph.passage.span(token)))
 
 
 def _quoted_last(before: list[Strand], paragraph: Paragraph) -> Strand | None:

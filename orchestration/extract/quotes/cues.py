@@ -70,7 +70,9 @@ def find_cues(doc: Doc, is_quoted: Sequence[bool]) -> list[Cue]:
             continue
         lemma = token.lemma_.lower()
         entry = _phrasal(token, lemma) or entries(part).get(LEMMAS.get(lemma, lemma))
-        if entry is not None and token.dep_ not in ("aux", "auxpass", "amod", "compound") and not _is_part(token):
+        if entry is None or token.dep_ in ("aux", "auxpass", "amod", "compound"):
+            continue
+        if not _is_part(token) and not _is_set_phrase(token):
             cues.append(Cue(token, entry))
     return cues
 
@@ -80,6 +82,15 @@ def _phrasal(verb: Token, lemma: str) -> Entry | None:
     if verb.pos_ != "VERB" or verb.i + 1 >= len(verb.doc):
         return None
     return entries("verbs").get(f"{lemma} {verb.nbor().lower_}")
+
+
+def _is_set_phrase(token: Token) -> bool:
+    """`That said, ...`, `It goes without saying that ...`: nobody says it."""
+    before = token.nbor(-1) if token.i > 0 else None
+    if before is None or token.lower_ not in ("said", "saying"):
+        return False
+    after = token.nbor() if token.i + 1 < len(token.doc) else None
+    return before.lower_ == "without" or (before.text == "That" and after is not None and after.text == ",")
 
 
 def _is_part(token: Token) -> bool:

@@ -11,7 +11,7 @@ from orchestration.extract.quotes.contents import Ranges, complement, runs
 from orchestration.extract.quotes.cues import Cue, Entry
 from orchestration.extract.quotes.linking import verb_before
 from orchestration.extract.quotes.paragraph import Draft, Paragraph, sentence_ends
-from orchestration.extract.quotes.sources import SUBJECTS, is_passive, noun_phrase, source_head
+from orchestration.extract.quotes.sources import SUBJECTS, is_passive, noun_phrase, source_head, words
 
 LONGEST_BEGINNING = 8
 """Tokens before an inserted cue that are too few to be all that was said."""
@@ -152,7 +152,8 @@ def cue_words(cue: Cue) -> tuple[Token, ...]:
     kept = [
         child
         for child in word.children
-        if child.dep_ in ("aux", "auxpass", "neg", "prt") and abs(child.i - word.i) < FURTHEST_PART
+        if (child.dep_ in ("aux", "auxpass", "neg", "prt") and abs(child.i - word.i) < FURTHEST_PART)
+        or ("made_clear" in cue.entry.frames and child.lower_ in words("made_clear"))
     ]
     if cue.is_phrasal and word.nbor() not in kept:
         kept.append(word.nbor())

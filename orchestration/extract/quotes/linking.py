@@ -86,7 +86,8 @@ def _after(paragraph: Paragraph, region: int) -> Cue | None:
         "!",
     )
     is_open = OPEN_END.search(paragraph.inner(region).rstrip(INNER_MARKS)) or paragraph.text[end : end + 1] == ","
-    limit = paragraph.regions[region + 1].start if region + 1 < len(paragraph.regions) else len(paragraph.text)
+    later = (i for i in range(region + 1, len(paragraph.regions)) if not paragraph.is_nickname(i))
+    limit = next((paragraph.regions[i].start for i in later), len(paragraph.text))
     first = paragraph.token_after(region)
     for cue in paragraph.cues:
         token = cue.token
@@ -99,7 +100,7 @@ def _after(paragraph: Paragraph, region: int) -> Cue | None:
         if cue.takes_quote and token.tag_ in FINITE and _has_subject_from(token, first):
             if not is_comma and _acts(cue):
                 return None
-            if _is_reported(paragraph, region):
+            if _is_reported(paragraph, region) or _is_inside(paragraph, region, cue):
                 return None
             return cue if is_open or _is_tag(paragraph, region, token, first) else None
     return None
@@ -109,6 +110,17 @@ def _is_broken_off(paragraph: Paragraph, region: int) -> bool:
     """Words that end in a comma: what follows them goes on with their sentence."""
     end = paragraph.regions[region].end
     return paragraph.text[end : end + 1] == "," or paragraph.inner(region).rstrip(INNER_MARKS).endswith(",")
+
+
+def _is_inside(paragraph: Paragraph, region: int, cue: Cue) -> bool:
+    """`With the help of "X", Lee asked them to stay`: words within a sentence whose cue has a content of its own."""
+    opening = paragraph.text[: paragraph.regions[region].start].rstrip()
+    if not opening or opening[-1] in ".?!:;,”\"'’":
+        return False
+    return any(
+        child.dep_ in ("ccomp", "xcomp") and child.i > cue.token.i and paragraph.region_of[child.i] < 0
+        for child in cue.token.children
+    )
 
 
 def _leads(paragraph: Paragraph, region: int) -> bool:

@@ -24,7 +24,7 @@ EDGES = ' \t\r\n\xa0"“”„‟«»‘`,;:–—-'
 EXCLAMATIONS = frozenset("?!")
 SMALL_WORDS = frozenset(
     ("a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "nor", "of", "on", "or", "the", "to")
-)
+) | {"with"}
 SHORTEST_HEADLINE = 3
 SHORTEST_SENTENCE = 4
 _POSSESSOR = re.compile(r"[A-Z]\w*['’]s\s$")
@@ -132,6 +132,13 @@ class Paragraph:
         if len(words) == 1 and not _POSSESSOR.search(self.text, 0, self.regions[region].start):
             return False
         return _has_capitals(words)
+
+    def is_nickname(self, region: int) -> bool:
+        """`Marcia "Cia" Price`: a capital word between names."""
+        first, after = self.first_token(region), self.token_after(region)
+        if self.word_count(region) > 1 or first == 0 or after >= len(self.doc):
+            return False
+        return self.inner(region)[:1].isupper() and self.doc[first - 1].pos_ == self.doc[after].pos_ == "PROPN"
 
     def characters(self, ranges: Ranges) -> list[tuple[int, int]]:
         """Character ranges of token ranges."""

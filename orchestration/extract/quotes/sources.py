@@ -73,7 +73,9 @@ def _is_past_tense(verb: Token) -> bool:
 
 def _is_left_over(noun: Token, verb: Token) -> bool:
     """Whether the noun of a supposed participle has no other predicate: it heads its sentence, or the clause that has
-    it as subject has a second one behind the participle."""
+    it as subject has a second one behind the participle. A name right behind (`a weekly called "The Local"`) is one."""
+    if "predicate" in entries("verbs")[verb.lemma_].frames and verb.nbor().is_quote:
+        return False
     if verb.nbor(-1).text != "," and verb.nbor(-1) not in noun.subtree:
         return False
     if noun.dep_ == "ROOT":

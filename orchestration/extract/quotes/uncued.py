@@ -5,17 +5,24 @@ from __future__ import annotations
 import re
 
 from orchestration.extract.entities import Entities
-from orchestration.extract.quotes.contents import runs
+from orchestration.extract.quotes.contents import has_nominative, runs
 from orchestration.extract.quotes.cues import Cue, Entry
 from orchestration.extract.quotes.drafting import cue_words, without
 from orchestration.extract.quotes.labels import COLON, colon_source, signed
 from orchestration.extract.quotes.marks import Region
 from orchestration.extract.quotes.paragraph import Draft, Paragraph, sentence_ends
-from orchestration.extract.quotes.sources import noun_phrase, source_head
+from orchestration.extract.quotes.sources import noun_phrase, source_head, words
 
 SHORTEST_UNCUED = 3
 """Words in a quoted region that belongs to an attribution even without a known cue (85 % of regions of 3 to 5
 words and 98 % of longer ones do in PolNeAR's training part; of shorter ones 67 %, and those are mostly terms)."""
+IMPERSONAL = frozenset(("it", "there", "this", "what"))
+"""Subjects that own no words: `there is still "a way"`."""
+LONGEST_CALLED = 6
+"""Tokens between `called` and what somebody is called."""
+IN_WORDS = Entry("in words", "statement", frozenset())
+LONGEST_PHRASE = 12
+"""Tokens of `in the words of Ann Lee, the mayor` beside the marks."""
 STRETCHABLE = ({"clause", "quote"}, {"predicate"}, {"as"}, {"of"})
 """Sets of constructions of cues whose complement may be read off the words alone."""
 
@@ -27,10 +34,17 @@ _GOES_ON = re.compile(r"[^,.;:“\"]{0,60},\s(?=(?:and|but|or|while|though|altho
 def attribute_rest(paragraph: Paragraph, drafts: list[Draft], entities: Entities) -> None:
     """Give the longer quoted regions that no cue claimed to the drafts, by a draft of their own where need be."""
     for index, region in enumerate(paragraph.regions):
-        if paragraph.is_title(index) or is_claimed(region, drafts):
+        if is_claimed(region, drafts) or (paragraph.is_title(index) and not _is_said_of(paragraph, index)):
             continue
-        draft = _introduced(paragraph, index, entities) or signed(paragraph, index) or _stretched(paragraph, index)
-        if draft is None and (paragraph.word_count(index) >= SHORTEST_UNCUED or _follows_as(paragraph, index)):
+        if _goes_on(paragraph, index, drafts):
+            continue
+        draft = (
+            _introduced(paragraph, index, entities)
+            or _in_words(paragraph, index)
+            or signed(paragraph, index)
+            or _stretched(paragraph, index)
+        )
+        if draft is None and (paragraph.word_count(index) >= SHORTEST_UNCUED or _is_worded(paragraph, index)):
             draft = _governed(paragraph, index)
         if draft is not None and draft.pieces and not _goes_to_another(draft, drafts):
             drafts.append(draft)
@@ -54,8 +68,51 @@ def _goes_to_another(draft: Draft, drafts: list[Draft]) -> bool:
     return True
 
 
+def _is_said_of(paragraph: Paragraph, index: int) -> bool:
+    return _is_called(paragraph, index) or _follows_as(paragraph, index)
+
+
+def _is_worded(paragraph: Paragraph, index: int) -> bool:
+    """`dismissed it as "noise"`, `used the phrase "new order"`: even one word there is somebody's."""
+    before = paragraph.first_token(index) - 1
+    return _follows_as(paragraph, index) or (before >= 0 and paragraph.doc[before].lemma_.lower() in words("wording"))
+
+
+def _goes_on(paragraph: Paragraph, index: int, drafts: list[Draft]) -> bool:
+    """`She said it was early, and there was "no proof" yet`: a clause with marks that the parser joined to the cue and
+    not to its content."""
+    first, after = paragraph.first_token(index), paragraph.token_after(index)
+    top = next((t for t in paragraph.doc[first:after] if not first <= t.head.i < after), None)
+    while top is not None and top.head != top and top.dep_ != "conj":
+        top = top.head
+    if top is None or top.dep_ != "conj" or paragraph.region_of[top.i] >= 0 or not has_nominative(top):
+        return False
+    if any(draft.cue is not None and draft.cue.token == top for draft in drafts):
+        return False
+    for draft in drafts:
+        cue = draft.cue
+        if cue is None or cue.token != top.head or not draft.pieces or draft.pieces[0][0] < cue.token.idx:
+            continue
+        if {"clause", "quote"} <= cue.entry.frames:
+            clause = paragraph.whole_regions(paragraph.characters(runs(top.subtree)))
+            draft.pieces = paragraph.tidy([(draft.pieces[0][0], clause[-1][1])])
+            draft.regions.append(index)
+            return True
+    return False
+
+
+def _is_called(paragraph: Paragraph, index: int) -> bool:
+    """`called the mayor a "Little King"`: what somebody is called is no title, though it has capitals."""
+    start = paragraph.first_token(index)
+    for cue in paragraph.cues:
+        between = paragraph.doc[cue.token.i + 1 : start]
+        if "predicate" in cue.entry.frames and not cue.takes_quote and 0 < len(between) <= LONGEST_CALLED:
+            return cue.token.tag_ != "VBN" and not any(token.is_punct and not token.is_quote for token in between)
+    return False
+
+
 def _follows_as(paragraph: Paragraph, index: int) -> bool:
-    """`dismissed it as "noise"`: even one word after "as" is somebody's."""
+    """`dismissed it as "noise"`."""
     left = paragraph.text[: paragraph.regions[index].start]
     return re.search(r"\bas\s(?:an?\s|the\s)?$", left) is not None
 
@@ -75,6 +132,25 @@ def _introduced(paragraph: Paragraph, index: int, entities: Entities) -> Draft |
     draft = Draft(paragraph, Cue(mark[0], COLON), (mark[0],), regions=[index], source=source)
     draft.pieces = paragraph.tidy([(region.start, region.end)])
     return draft
+
+
+def _in_words(paragraph: Paragraph, index: int) -> Draft | None:
+    """`in her words, "it is home"`, `"..." in the words of the mayor`: the phrase that stands beside the marks."""
+    first, after = paragraph.first_token(index), paragraph.token_after(index)
+    for token in paragraph.doc[max(0, first - LONGEST_PHRASE) : after + LONGEST_PHRASE]:
+        if token.lower_ != "words" or token.head.lower_ != "in" or paragraph.region_of[token.i] >= 0:
+            continue
+        of = (part for child in token.children if child.lower_ == "of" for part in child.children)
+        owner = next((child for child in token.children if child.dep_ in ("poss", "nmod")), None) or next(of, None)
+        if owner is None or owner.pos_ == "NUM":
+            continue
+        draft = Draft(paragraph, Cue(token, IN_WORDS), (token.head, token), regions=[index])
+        draft.source = noun_phrase(owner, token)
+        end = max(draft.source[1], token.i + 1)
+        if 0 <= first - end <= 1 or 0 <= token.head.i - after <= 1:
+            draft.pieces = paragraph.tidy([(paragraph.regions[index].start, paragraph.regions[index].end)])
+            return draft
+    return None
 
 
 def _stretched(paragraph: Paragraph, index: int) -> Draft | None:
@@ -108,6 +184,8 @@ def _governed(paragraph: Paragraph, region: int) -> Draft | None:
         verb = child.head
         if verb.pos_ == "VERB" and paragraph.region_of[verb.i] < 0 and child.dep_ not in ("nsubj", "nsubjpass"):
             head = source_head(verb, paragraph.region_of)
+            if head is not None and head.lower_ in IMPERSONAL:
+                return None
             if head is not None and paragraph.region_of[head.i] < 0 and head != child:
                 draft = Draft(
                     paragraph,
