@@ -30,7 +30,7 @@ from orchestration.records import (
 )
 
 GOLD_DIR = Path(__file__).parent / "gold"
-TASKS = ("blocks", "quotes", "entities", "dates", "events")
+TASKS = ("blocks", "quotes", "entities", "mentions", "salience", "dates", "events")
 ROLES: dict[str, BlockRole] = {role: role for role in get_args(BlockRole)}
 CORE_TYPES: dict[str, EntityType] = {"person": "person", "organization": "organization", "place": "place"}
 QUOTE_MARKS = '"“”„«»'
@@ -59,6 +59,14 @@ class GoldQuote:
 class GoldEntity:
     span: Span
     entity_type: EntityType
+    name: str
+
+
+@dataclass(frozen=True)
+class GoldMention:
+    """A description or pronoun, and the in-article name of whom it means."""
+
+    span: Span
     name: str
 
 
@@ -97,6 +105,9 @@ class GoldCase:
     tasks: frozenset[str]
     quotes: tuple[GoldQuote, ...] = ()
     entities: tuple[GoldEntity, ...] = ()
+    mentions: tuple[GoldMention, ...] = ()
+    salience: tuple[str, ...] = ()
+    """In-article names, the one that the text is most about first."""
     dates: tuple[GoldDate, ...] = ()
     events: tuple[GoldEvent, ...] = ()
     events_are_partial: bool = False
@@ -148,6 +159,12 @@ def read_case(raw: Mapping[str, Any]) -> GoldCase:
         tasks=frozenset(tasks),
         quotes=tuple(_quote(text, label) for label in raw.get("quotes") or ()),
         entities=tuple(sorted(_entities(text, facts, raw.get("entities") or {}), key=lambda entity: entity.span)),
+        mentions=tuple(
+            GoldMention(span, name)
+            for name, phrases in (raw.get("mentions") or {}).items()
+            for span in _locate_all(text, phrases)
+        ),
+        salience=tuple(raw.get("salience") or ()),
         dates=tuple(_date(text, str(phrase), value) for phrase, value in (raw.get("dates") or {}).items()),
         events=tuple(_event(text, label) for label in raw.get("events") or ()),
         events_are_partial=raw.get("events_are_partial", False),

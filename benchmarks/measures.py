@@ -19,6 +19,7 @@ from orchestration.records import (
     Block,
     DateExpression,
     EntityMention,
+    EntityNaming,
     EventMention,
     Extraction,
     Quote,
@@ -91,6 +92,10 @@ def measure(
         _quotes(case, extraction.quotes, tally)
     if "entities" in case.tasks:
         _entities(case, extraction.entity_mentions, tally)
+    if "mentions" in case.tasks:
+        _mentions(case, extraction.entity_mentions, tally)
+    if "salience" in case.tasks:
+        _salience(case, extraction.entity_namings, tally)
     if "dates" in case.tasks:
         _dates(case, extraction.date_expressions, tally)
     if "events" in case.tasks:
@@ -292,6 +297,32 @@ def _entities(case: GoldCase, found: Sequence[EntityMention], tally: Tally) -> N
     for pattern in _each_pattern("entities", case):
         named = [key for key in hits if same_name(wanted[key], got[key])]
         tally.add(pattern, hit=len(named), gold=len(wanted), found=len(got))
+
+
+def _mentions(case: GoldCase, found: Sequence[EntityMention], tally: Tally) -> None:
+    """Descriptions and pronouns: the same span and the right name. `form`: by `mention_form`."""
+    wanted = {mention.span: mention.name for mention in case.mentions}
+    got = {mention.span: mention.name for mention in found if mention.mention_form != "name"}
+    hits = [span for span, name in wanted.items() if same_name(name, got.get(span))]
+    for name in ("mentions.without_name", *_each_pattern("mentions", case)):
+        tally.add(name, hit=len(hits), gold=len(wanted), found=len(got))
+    for span in sorted(wanted.keys() | got.keys()):
+        if span not in hits:
+            where = f"{case.text[slice(*span)]} at {span.start}"
+            tally.errors.append(("mentions", case.case_id, f"{got.get(span)} instead of {wanted.get(span)}: {where}"))
+
+
+def _salience(case: GoldCase, found: Sequence[EntityNaming], tally: Tally) -> None:
+    """Of each two names that follow each other in the gold the first must have the higher score."""
+    scores = {naming.name: naming.salience for naming in found}
+    for first, second in itertools.pairwise(case.salience):
+        right = first in scores and scores[first] > scores.get(second, 0.0)
+        for name in ("salience.order", *_each_pattern("salience", case)):
+            tally.ask(name, right=right)
+        if not right:
+            tally.errors.append(
+                ("salience", case.case_id, f"{first} {scores.get(first)} {second} {scores.get(second)}")
+            )
 
 
 # ── dates ───────────────────────────────────────────────────────────────────────────────────────

@@ -24,8 +24,13 @@ def _stored() -> dict:
 
 
 def reading(name: str, headline: bool = False) -> Reading:
+    return story(name, headline=headline)
+
+
+def story(*names: str, headline: bool = False) -> Reading:
+    """The paragraphs of one story, or of several one after the other."""
     passages, texts, at = [], [], 0
-    for number, tokens in enumerate(_stored()[name]):
+    for number, tokens in enumerate(tokens for name in names for tokens in _stored()[name]):
         doc = _doc(tokens)
         role = "headline" if headline and number == 0 else "body"
         passages.append(Passage(Block(Span(at, at + len(doc.text)), role, "test"), doc))

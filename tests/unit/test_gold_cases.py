@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.gold_cases import RANGE, TASKS, GoldError, load_cases, locate, read_case
 from benchmarks.measures import Tally, measure
-from orchestration.records import EntityMention, Extraction, Quote, Span, Speaker, cut
+from orchestration.records import EntityMention, EntityNaming, Extraction, Quote, Span, Speaker, cut
 
 TEXT = "“Rain,” said Ann Lee. “More rain,” said Bo Lee. Ann Lee was right."
 
@@ -78,7 +78,7 @@ def test_every_gold_case_is_well_formed(cases):
     assert {task for gold in cases for task in gold.tasks} == set(TASKS)
     for gold in cases:
         spans = [span for quote in gold.quotes for span in (*quote.content, *quote.cue, *quote.source)]
-        spans += [label.span for label in (*gold.entities, *gold.dates)]
+        spans += [label.span for label in (*gold.entities, *gold.mentions, *gold.dates)]
         spans += [span for event in gold.events for span in (event.trigger, *event.actors, *event.recipients)]
         assert all(gold.text[start:end].strip() == gold.text[start:end] != "" for start, end in spans), gold.case_id
         assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for names in gold.patterns.values() for name in names)
@@ -91,8 +91,16 @@ def test_gold_measured_against_itself_is_perfect(cases):
             Quote(q.quote_type, q.content, q.cue, source=q.source, speaker=Speaker(q.speaker_status, q.speaker_name))
             for q in gold.quotes
         ]
-        mentions = tuple(EntityMention(entity.span, entity.entity_type, entity.name) for entity in gold.entities)
-        measure(gold, Extraction(quotes=tuple(quotes), entity_mentions=mentions), gold.article.blocks, tally)
+        mentions = (
+            *(EntityMention(entity.span, entity.entity_type, entity.name) for entity in gold.entities),
+            *(EntityMention(mention.span, "person", mention.name, "pronoun") for mention in gold.mentions),
+        )
+        namings = tuple(
+            EntityNaming(name, "person", 1 / place, False, True, 1, 1, 1.0)
+            for place, name in enumerate(gold.salience, start=1)
+        )
+        found = Extraction(quotes=tuple(quotes), entity_mentions=mentions, entity_namings=namings)
+        measure(gold, found, gold.article.blocks, tally)
     figures = {name: value for name, value in tally.figures().items() if not name.startswith(("dates", "events"))}
     assert figures
     assert {name: value for name, value in figures.items() if value != 1} == {}

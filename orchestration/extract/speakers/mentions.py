@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from spacy.tokens import Token
 
 from orchestration.extract import lexicon, places
-from orchestration.extract.entities import Bearer
+from orchestration.extract.entities import Bearer, words
 from orchestration.extract.language import Passage
 from orchestration.extract.speakers import bodies, forms, people
 from orchestration.extract.speakers.findings import UNRESOLVED, Finding, chosen, named
@@ -31,6 +31,8 @@ LEAST_SPEAKER_SCORE = 0.9
 """Of a source's speaker, for the source to be a mention of that speaker: that of findings without doubts."""
 LEAST_LEAD = 0.6
 """Share of the evidence that the bearer meant needs."""
+DEPUTIES = frozenset({"vice", "deputy"})
+"""A vice president is not taken up as "the president"."""
 NO_QUOTE = Quote("indirect", ())
 
 
@@ -44,7 +46,7 @@ TERRITORIES: dict[str, Callable[[str], bool]] = {
 
 
 def mentions_without_names(scene: Scene, quotes: Sequence[Quote]) -> list[EntityMention]:
-    """In text order, none overlapping another; `quotes` have their speakers."""
+    """In text order; `quotes` have their speakers. Of descriptions none overlaps another, pronouns may stand in one."""
     found = [
         EntityMention(span, entity_type, name, "nominal", method="apposition", score=_score("apposition"))
         for span, (name, entity_type) in scene.entities.roles.items()
@@ -56,11 +58,13 @@ def mentions_without_names(scene: Scene, quotes: Sequence[Quote]) -> list[Entity
 
 
 def _apart(found: list[EntityMention]) -> list[EntityMention]:
-    """Without those that begin inside another: roles tell more than the noun in them."""
+    """Without descriptions that begin inside another: roles tell more than the noun in them."""
     kept: list[EntityMention] = []
+    end = 0
     for mention in sorted(found, key=lambda mention: (mention.span.start, -mention.span.end)):
-        if not kept or mention.span.start >= kept[-1].span.end:
+        if mention.mention_form == "pronoun" or mention.span.start >= end:
             kept.append(mention)
+            end = max(end, mention.span.end if mention.mention_form == "nominal" else 0)
     return kept
 
 
@@ -124,10 +128,12 @@ class _References:
     def _finding(self, source: Source) -> Finding:
         word = source.head.lower_
         if word in REFLEXIVES:
-            subject = self._subject(source)
-            return named(subject, "pronoun") if subject is not None else UNRESOLVED
+            subject = self._subject(source) if source.head.dep_ in OBJECTS else None
+            is_fit = subject is not None and (subject.entity_type == "person") == (word in GENDERS)
+            return named(subject, "pronoun") if subject is not None and is_fit else UNRESOLVED
         if word in GENDERS:
-            return people.pronoun(self.scene, source, GENDERS[word], self._clashing(source))
+            found = people.pronoun(self.scene, source, GENDERS[word], self._clashing(source))
+            return UNRESOLVED if self._is_rivalled(source, found) else found
         if word in NEUTERS:
             return self._neuter(source)
         if not _takes_up(source.head):
@@ -141,10 +147,13 @@ class _References:
 
     def _office(self, source: Source) -> Finding:
         """`the foreign minister`: whose titles and roles have each word that goes with the noun."""
-        found = people.described(self.scene, source)
         said = description(source.head)
+        if said.noun not in forms.words("people") | words.role_nouns():
+            return UNRESOLVED
+        found = people.described(self.scene, source)
         role = self.scene.roles.get(found.name or "", frozenset())
-        return found if all(modifier & role for modifier in said.modifiers) else UNRESOLVED
+        is_deputy = role & DEPUTIES and not any(modifier & DEPUTIES for modifier in said.modifiers)
+        return found if all(modifier & role for modifier in said.modifiers) and not is_deputy else UNRESOLVED
 
     def _neuter(self, source: Source) -> Finding:
         """`its` and `it` as a subject: the body or place that is the subject before it, in the same sentence."""
@@ -163,12 +172,23 @@ class _References:
         """Who the subject before the word is: of its clause, of the clause around that where it is the subject."""
         verb = _verb(source.head)
         subject = _subject_of(verb) if verb is not None else None
-        if subject is source.head and verb is not None:
+        if subject == source.head and verb is not None:
             verb = _verb(verb)
             subject = _subject_of(verb) if verb is not None else None
         if subject is None or subject.i >= source.head.i:
             return None
         return self._bearer(source.passage, subject)
+
+    def _is_rivalled(self, source: Source, found: Finding) -> bool:
+        """`For her part, Lee said`: before the subject of its clause a pronoun may mean that as well."""
+        verb = _verb(source.head)
+        subject = _subject_of(verb) if verb is not None else None
+        if subject is None or subject.left_edge.i <= source.head.i:
+            return False
+        rival = self.scene.bearer(source.passage, subject)
+        if rival is None or rival.entity_type != "person" or rival.name == found.name:
+            return False
+        return self.scene.walk.gender(rival) in (None, GENDERS[source.head.lower_])
 
     def _bearer(self, passage: Passage, token: Token) -> Bearer | None:
         return self.scene.bearer(passage, token) or self.meant.get(passage.start + token.idx)
@@ -225,6 +245,7 @@ def _takes_up(head: Token) -> bool:
         child.tag_ in ("JJS", "RBS", "CD", "$")
         or child.ent_type_ == "ORDINAL"
         or child.lower_ in forms.words("contrasting")
+        or child.lower_ == "that"
         for child in head.lefts
     )
 
