@@ -120,11 +120,19 @@ class CalendarRules(AmountRules):
     def is_month(self, word: str) -> bool:
         """May and March are also a verb, a name and a walk: they need a word that goes with months before them."""
         if word.lower() not in ("may", "march", "mar", "mar."):
-            return not re.search(r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.?\s$", self.before)
+            return not (re.search(r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.?\s$", self.before) or self.is_first_name(word))
         if word[0].isupper() and _OF_A_NOUN.search(self.before) and _NOUN.match(self.after):
             return True
         return bool(_BEFORE_MONTH.search(self.before)) or bool(
             re.match(r"['’]s\s|,?\s(?:and|to|or)\s(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", self.after)
+        )
+
+    def is_first_name(self, word: str) -> bool:
+        """ "Thanked April Woods", "the presenter June Okafor": after a plain word, before another capital."""
+        plain = re.search(r"\b([a-z]+)\s$", self.before)
+        surname = re.match(r"\s[A-Z][a-z]+\b", self.after)
+        return word in ("April", "June", "August") and bool(
+            surname and plain and plain[1] not in WORDS["before_months"]
         )
 
     # ── quarters, halves, years, seasons ────────────────────────────────────────────────────────

@@ -155,7 +155,8 @@ class Story:
             return at(future, method + "_future", self.anchor)
         if tense == "past" or not near:
             return at(past, method + "_past", self.anchor)
-        return at(past if gaps[0] <= gaps[1] or gaps[1] > AHEAD else future, method + "_nearest", self.anchor)
+        far = gaps[1] > AHEAD and tense != "present"
+        return at(past if gaps[0] <= gaps[1] or far else future, method + "_nearest", self.anchor)
 
     def tense_said(self) -> Tense | None:
         """The tense of the clause, unless the word before the date says more: "since Friday", "until Friday"."""

@@ -19,6 +19,7 @@ def tense_at(doc: Doc | None, char_start: int, char_end: int) -> Tense | None:
         return None
     token = span.root
     owned = token.dep_ == "poss"  # "Wednesday's ruling" was there before the verb that takes it
+    of_a_noun = False
     for _ in range(MAX_STEPS):
         if token.lemma_.lower() in WORDS["ahead"]:
             return "past" if _was_ahead(token) or _was_met(token) else "future"
@@ -26,10 +27,13 @@ def tense_at(doc: Doc | None, char_start: int, char_end: int) -> Tense | None:
             return "past" if _was_ahead(token) else "future"
         if token.pos_ in ("VERB", "AUX"):
             tense = _tense_of(token, 0)
-            return None if owned and tense == "future" and not _auxiliaries(token) & WILL else tense
+            if (owned and tense == "future" and not _auxiliaries(token) & WILL) or (of_a_noun and tense == "present"):
+                return None
+            return tense
         if token.head == token:
             break
         token = token.head
+        of_a_noun = of_a_noun or token.pos_ in ("NOUN", "PROPN")  # "the fire in June is on everybody's mind"
     return None
 
 
@@ -70,22 +74,25 @@ def _tense_of(verb: Token, depth: int) -> Tense | None:
         return None if depth < 4 and _tense_of(above, depth + 1) == "past" else "future"
     if verb.tag_ == "VBD" or words & {"was", "were", "did"} or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod")):
         return "past"
-    timetable = verb.tag_ in ("VBZ", "VBP") or (verb.tag_ == "VBG" and verb.dep_ == "acl")
-    if timetable and not words and verb.lemma_.lower() in WORDS["scheduled"]:
-        return "future"  # "they meet Monday", "a summit opening Saturday"
-    if verb.tag_ in ("VBZ", "VBP") and verb.lemma_ == "be" and any("to" in _auxiliaries(t) for t in verb.children):
-        return "future"  # "on Monday they are to meet"
-    if (
-        verb.tag_ in ("VBZ", "VBP")
-        and (below := {t.lower_ for t in verb.children}) & {"if"}
-        and not below & {"we", "you"}
-    ):
-        return "future"  # "if she wins on Saturday"
+    if verb.tag_ == "VBG" and verb.dep_ == "acl" and not words and verb.lemma_.lower() in WORDS["scheduled"]:
+        return "future"  # "a summit opening Saturday"
     if verb.tag_ in ("VBZ", "VBP") or words & {"is", "are", "am", "'s", "’s", "'re", "’re"}:
-        return "present"
+        return _of_present(verb, words)
     if above is not None and depth < 4:
         return _tense_of(above, depth + 1)
     return "past" if verb.tag_ == "VBN" else None
+
+
+def _of_present(verb: Token, words: set[str]) -> Tense:
+    """The present speaks of the future in timetables, of what one is to do or wants to, and under an if."""
+    lemma, below = verb.lemma_.lower(), {t.lower_ for t in verb.children}
+    if lemma in WORDS["scheduled"] and not words:
+        return "future"  # "they meet Monday"
+    if (lemma == "be" or lemma in WORDS["intending"]) and any("to" in _auxiliaries(t) for t in verb.children):
+        return "future"  # "on Monday they are to meet", "in November she is set to speak"
+    if "if" in below and not below & {"we", "you"}:
+        return "future"  # "if she wins on Saturday"
+    return "present"
 
 
 def _is_counted(noun: Token) -> bool:
