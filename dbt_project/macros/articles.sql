@@ -1,45 +1,63 @@
 {#-
-How the facts stay cheap: a row carries the article version and the run that wrote it. What is not
-current any more is deleted, what is not there yet is added, so a build costs what has changed and a
-full refresh gives the same rows.
+Facts of articles are written and forgotten by the article: a model follows the log of changed articles (see
+changes.sql), so that a build costs what has changed and a full refresh gives the same rows. A model that shows entities
+follows `with_links`, for a name in an old article may turn out to be somebody else's.
 -#}
 
-{#- Current articles that this model does not hold yet. `has_rows`: the condition under which an article gives rows. A
-    model that shows entities `with_links` writes an article's rows anew when one of its names is linked otherwise. -#}
+{#- Current articles that changed since this model was built. `has_rows`: the condition under which one gives rows. -#}
 {% macro new_articles(has_rows='true', with_links=false) -%}
     select articles.*
     from {% if with_links %}{{ ref('int_articles_linked') }}{% else %}{{ ref('int_articles_extracted') }}{% endif %} as articles
-    {%- if is_incremental() %}
-    anti join {{ this }} as held
-        on
-            articles.article_version_id = held.article_version_id
-            and articles.run_id = held.run_id
+    where
+        {{ has_rows }}
+        {%- if is_incremental() %}
+        and (
+            articles.change_number > {{ last_followed('int_articles_changed') }}
             {%- if with_links %}
-            and articles.link_version = held.link_version
+            or articles.link_change_number > {{ last_followed('int_links_changed') }}
             {%- endif %}
-    {%- endif %}
-    where {{ has_rows }}
+        )
+        {%- endif %}
 {%- endmacro %}
 
 
-{#- As a pre-hook of a model with links: forget the articles that were replaced or whose names are linked otherwise. -#}
-{% macro forget_relinked_articles() -%}
+{#- As a pre-hook: forget the articles that changed. A model of pairs names its second article with a prefix. -#}
+{% macro forget_replaced_articles(prefix='') -%}
     {#- named whichever way the choice falls, so that dbt always sees the dependency when it parses -#}
-    {%- set articles = ref('int_articles_linked') -%}
+    {%- set changes, followed = ref('int_articles_changed'), ref('int_changes_followed') -%}
     {%- if is_incremental() -%}
     delete from {{ this }}
-    where (article_version_id, run_id, link_version) in (
-        select distinct held.article_version_id, held.run_id, held.link_version
-        from {{ this }} as held
-        anti join {{ articles }} as articles
-            on
-                held.article_version_id = articles.article_version_id
-                and held.run_id = articles.run_id
-                and held.link_version = articles.link_version
+    where {{ prefix }}article_version_id in ({{ held_changes(changes, 'int_articles_changed') }})
+    {%- else -%}
+    select 1
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- As a pre-hook of a model with links: forget the articles that changed or whose names are linked otherwise. -#}
+{% macro forget_relinked_articles() -%}
+    {%- set changes, links = ref('int_articles_changed'), ref('int_links_changed') -%}
+    {%- set followed = ref('int_changes_followed') -%}
+    {%- if is_incremental() -%}
+    delete from {{ this }}
+    where article_version_id in (
+        {{ held_changes(changes, 'int_articles_changed') }}
+        union all
+        {{ held_changes(links, 'int_links_changed') }}
     )
     {%- else -%}
     select 1
     {%- endif -%}
+{%- endmacro %}
+
+
+{#- Articles of the log that this model may hold: what is new to the log as well is not looked for. -#}
+{% macro held_changes(changes, log) -%}
+    select changes.article_version_id
+    from {{ changes }} as changes
+    where
+        changes.change_number > {{ last_followed(log) }}
+        and (not changes.is_first or {{ last_followed(log) }} = 0)
 {%- endmacro %}
 
 
@@ -49,27 +67,6 @@ full refresh gives the same rows.
         ({{ key }}, run_id) not in (select held.{{ key }}, held.run_id from {{ this }} as held)
     {%- else -%}
         true
-    {%- endif -%}
-{%- endmacro %}
-
-
-{#- As a pre-hook: forget the articles that have a newer version or a newer extraction. A model of pairs names its
-    second article with a prefix. -#}
-{% macro forget_replaced_articles(prefix='') -%}
-    {#- named whichever way the choice falls, so that dbt always sees the dependency when it parses -#}
-    {%- set articles = ref('int_articles_extracted') -%}
-    {%- if is_incremental() -%}
-    delete from {{ this }}
-    where ({{ prefix }}article_version_id, {{ prefix }}run_id) in (
-        select distinct held.{{ prefix }}article_version_id, held.{{ prefix }}run_id
-        from {{ this }} as held
-        anti join {{ articles }} as articles
-            on
-                held.{{ prefix }}article_version_id = articles.article_version_id
-                and held.{{ prefix }}run_id = articles.run_id
-    )
-    {%- else -%}
-    select 1
     {%- endif -%}
 {%- endmacro %}
 

@@ -32,3 +32,13 @@
 {% macro outlet_id(outlet) -%}
     case when {{ outlet }} is not null then {{ make_id(["'outlet'", normalise_name(outlet)]) }} end
 {%- endmacro %}
+
+
+{#- A name, id or list of them as a number: what tables of all mentions are counted by, several times faster than by text.
+    Of a million, two share one with a chance of one in forty millions. -#}
+{% macro number_of(parts) -%}
+    md5_number_lower(concat_ws(
+        chr(31)
+        {%- for part in parts %}, coalesce(cast({{ part }} as varchar), ''){% endfor -%}
+    ))
+{%- endmacro %}

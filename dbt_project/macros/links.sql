@@ -2,85 +2,79 @@
 {% macro story_days() -%}14{%- endmacro %}
 
 
-{#-
-As a pre-hook of int_entities_linked: forget every link that the names which came, went or changed since the last build
-could alter. What is forgotten is linked anew, so links are those of a build from nothing, whatever the order of
-arrival; and since evidence reaches no further than `story_days`, the work does not grow with the age of the warehouse.
--#}
-{% macro forget_touched_links() -%}
-    {%- set named = ref('int_entities_named') -%}
-    {%- set resolved = ref('int_names_resolved') -%}
-    {%- set corrections = ref('int_corrections_resolved') -%}
+{#- These days, one a row. -#}
+{% macro days_around(day) -%}
+    {{ day }} + unnest(cast(range(-{{ story_days() }}, {{ story_days() }} + 1) as integer []))
+{%- endmacro %}
+
+
+{#- Names that a changed count can alter, as the spelling that all readings of a name share: those of the same key; longer
+    names that the key shortens; its plural; the acronym it spells out. -#}
+{% macro names_to_resolve() -%}
+    {%- set counted = ref('int_names_counted') -%}
+    with changed as (
+        select *
+        from {{ counted }}
+        where change_number > {{ last_followed('int_names_counted') }}
+    ),
+
+    altered_keys as (
+        select name_key
+        from changed
+        union
+        select name_key || 's' as name_key
+        from changed
+        union
+        select acronym as name_key
+        from changed
+        where acronym is not null
+    )
+
+    select altered.normalised_name
+    from {{ counted }} as altered
+    semi join altered_keys on altered.name_key = altered_keys.name_key
+    union
+    select altered.normalised_name
+    from (
+        select
+            normalised_name,
+            unnest(shorter_keys) as shorter_key
+        from {{ counted }}
+        where len(shorter_keys) > 0
+    ) as altered
+    semi join changed on altered.shorter_key = changed.name_key
+{%- endmacro %}
+
+
+{#- As a pre-hook of int_names_resolved: forget names that no article has any more. -#}
+{% macro forget_uncounted_names() -%}
+    {%- set counted, followed = ref('int_names_counted'), ref('int_changes_followed') -%}
     {%- if is_incremental() -%}
     delete from {{ this }}
-    where entity_naming_id in (
-        with gone as (
-            select held.entity_naming_id, held.short_forms, held.published_date
-            from {{ this }} as held
-            anti join {{ named }} as named
-                on held.entity_naming_id = named.entity_naming_id and held.run_id = named.run_id
-        ),
-
-        renamed as (
-            select held.entity_naming_id, held.short_forms, held.published_date
-            from {{ this }} as held
-            inner join {{ resolved }} as resolved
-                on held.normalised_name = resolved.normalised_name and held.entity_type = resolved.entity_type
-            where held.name_state is distinct from resolved.name_state
-        ),
-
-        corrected as (
-            select held.entity_naming_id, held.short_forms, held.published_date
-            from {{ this }} as held
-            left join {{ corrections }} as corrections on held.uncorrected_entity_id = corrections.entity_id
-            left join {{ corrections }} as single_corrections
-                on held.entity_naming_id = single_corrections.entity_naming_id
-            where
-                coalesce(single_corrections.entity_correction_id, corrections.entity_correction_id)
-                is distinct from held.entity_correction_id
-        ),
-
-        fresh as (
-            select named.entity_naming_id, named.short_forms, named.published_date
-            from {{ named }} as named
-            anti join {{ this }} as held
-                on named.entity_naming_id = held.entity_naming_id and named.run_id = held.run_id
-        ),
-
-        changed as (
-            from gone
-            union all
-            from renamed
-            union all
-            from fresh
-        ),
-
-        touched as (
-            select distinct
-                unnest(short_forms) as short_form,
-                published_date
-            from changed
-            where published_date is not null
-        )
-
-        select entity_naming_id
-        from gone
-        union all
-        select entity_naming_id
-        from renamed
-        union all
-        select entity_naming_id
-        from corrected
-        union all
-        select held.entity_naming_id
-        from {{ this }} as held
-        inner join touched
-            on
-                held.name_key = touched.short_form
-                and held.published_date
-                between touched.published_date - {{ story_days() }} and touched.published_date + {{ story_days() }}
-        where held.is_short
+    where name_number in (
+        select counted.name_number
+        from {{ counted }} as counted
+        where counted.article_count = 0 and counted.change_number > {{ last_followed('int_names_counted') }}
     )
+    {%- else -%}
+    select 1
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- As a pre-hook of int_entities_identified: forget the links that are made anew, and those of articles that are gone. -#}
+{% macro forget_asked_links() -%}
+    {%- set changes, asked = ref('int_articles_changed'), ref('int_entities_asked') -%}
+    {%- set names, followed = ref('int_names_resolved'), ref('int_changes_followed') -%}
+    {%- if is_incremental() -%}
+    delete from {{ this }}
+    where
+        article_version_id in ({{ held_changes(changes, 'int_articles_changed') }})
+        or entity_naming_id in (
+            select asked.entity_naming_id
+            from {{ asked }} as asked
+            where asked.article_change_number <= {{ last_followed('int_articles_changed') }}
+        )
     {%- else -%}
     select 1
     {%- endif -%}

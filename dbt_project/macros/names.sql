@@ -77,3 +77,12 @@ the id that is made of it, does not depend on the order in which articles arrive
         ''
     )
 {%- endmacro %}
+
+
+{#- Of a name of several words, the letters that may stand for it; null where there are too few or too many. -#}
+{% macro acronym(normalised) -%}
+    if(
+        contains({{ normalised }}, ' ') and length({{ initials(normalised) }}) between 2 and 8,
+        {{ initials(normalised) }}, null
+    )
+{%- endmacro %}

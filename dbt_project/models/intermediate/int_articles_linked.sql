@@ -1,9 +1,16 @@
--- A fingerprint of an article's links tells the marts which articles to write anew.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook='{{ forget_relinked_articles() }}'
+) }}
+
+-- The fingerprint of an article's links tells the marts which articles to write anew.
 with links as (
     select
         article_version_id,
-        bit_xor(md5_number(concat_ws('|', entity_naming_id, entity_id, link_method, link_score))) as fingerprint
-    from {{ ref('int_entities_linked') }}
+        arg_max(coalesce(link_version, ''), change_number) as link_version,
+        max(change_number) as link_change_number
+    from {{ ref('int_links_changed') }}
     group by article_version_id
 )
 
@@ -25,6 +32,13 @@ select
     articles.event_mention_count,
     articles.date_expression_count,
     articles.run_id,
-    coalesce(to_base(abs(links.fingerprint % 4611686018427387904)::bigint, 36), '') as link_version
+    articles.change_number,
+    coalesce(links.link_version, '') as link_version,
+    coalesce(links.link_change_number, 0) as link_change_number
 from {{ ref('int_articles_extracted') }} as articles
 left join links on articles.article_version_id = links.article_version_id
+{%- if is_incremental() %}
+    where
+        articles.change_number > {{ last_followed('int_articles_changed') }}
+        or links.link_change_number > {{ last_followed('int_links_changed') }}
+{%- endif %}

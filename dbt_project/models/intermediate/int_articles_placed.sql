@@ -16,7 +16,10 @@ namings as (
         named.*,
         if(named.first_char_start < {{ dateline_chars }}, 3, 0) + named.mention_count as weight
     from {{ ref('int_entities_named') }} as named
-    semi join articles on named.article_version_id = articles.article_version_id
+    semi join articles
+        on
+            named.article_version_id = articles.article_version_id
+            and named.article_change_number = articles.change_number
     where named.mention_count > 0
 ),
 
@@ -84,7 +87,8 @@ select
     cast(sum(signs.weight) as integer) as named_weight,
     cast(sum(signs.city_weight) as integer) as city_weight,
     coalesce(list_sort(list(distinct signs.region_code)), []) as region_codes,
-    articles.run_id
+    articles.run_id,
+    articles.change_number as article_change_number
 from signs
 inner join articles on signs.article_version_id = articles.article_version_id
-group by signs.article_version_id, signs.country_code, articles.run_id
+group by signs.article_version_id, signs.country_code, articles.run_id, articles.change_number

@@ -41,7 +41,10 @@ namings as (
         named.*,
         string_split(named.name_key, ' ') as words
     from {{ ref('int_entities_named') }} as named
-    semi join articles on named.article_version_id = articles.article_version_id
+    semi join articles
+        on
+            named.article_version_id = articles.article_version_id
+            and named.article_change_number = articles.change_number
     where named.entity_type in ('organization', 'other')
 ),
 
@@ -98,7 +101,10 @@ surroundings as (
             sum(placed.named_weight + 0.5 * placed.city_weight) over (partition by placed.article_version_id), 0
         ) as share
     from {{ ref('int_articles_placed') }} as placed
-    semi join articles on placed.article_version_id = articles.article_version_id
+    semi join articles
+        on
+            placed.article_version_id = articles.article_version_id
+            and placed.article_change_number = articles.change_number
 ),
 
 placed as (
@@ -164,7 +170,8 @@ select
         else chosen.body_key || ' (' || {{ normalise_name('countries.country_name') }} || ')'
     end as entity_key,
     coalesce(aliases.entity_type, chosen.entity_type) as entity_type,
-    namings.run_id
+    namings.run_id,
+    namings.article_change_number
 from chosen
 inner join namings on chosen.entity_naming_id = namings.entity_naming_id
 inner join {{ ref('countries') }} as countries on chosen.country_code = countries.country_code

@@ -5,6 +5,8 @@
     pre_hook='{{ forget_replaced_articles() }}'
 ) }}
 
+-- depends_on: {{ ref('int_namings_replaced') }}
+
 with articles as (
     {{ new_articles('(articles.entity_mention_count > 0 or articles.quote_count > 0)') }}
 ),
@@ -62,6 +64,7 @@ names as (
         articles.article_id,
         articles.article_version_id,
         articles.run_id,
+        articles.change_number as article_change_number,
         articles.published_date,
         articles.outlet_id,
         sightings.entity_name,
@@ -83,34 +86,46 @@ keyed as (
         *,
         {{ name_key('normalised_name', 'entity_type') }} as name_key
     from names
+),
+
+formed as (
+    select
+        *,
+        -- Short forms that the article itself uses for the bearer, and those that other articles may use.
+        list_sort(list_distinct(
+            list_filter(
+                coalesce(mention_keys, []),
+                lambda form: form not in (normalised_name, name_key) and length(form) > 1
+            )
+            || if(entity_type = 'person', {{ short_forms('name_key') }}, [])
+            -- a body of one word may be what longer names are compared with
+            || if(entity_type = 'organization' and not contains(name_key, ' '), [name_key], [])
+        )) as short_forms
+    from keyed
 )
 
 select
-    {{ make_id(['keyed.article_version_id', 'keyed.entity_type', 'keyed.entity_name']) }} as entity_naming_id,
-    keyed.entity_name,
-    keyed.normalised_name,
-    keyed.name_key,
-    keyed.entity_type,
-    keyed.article_id,
-    keyed.article_version_id,
-    keyed.outlet_id,
-    keyed.published_date,
+    {{ make_id(['formed.article_version_id', 'formed.entity_type', 'formed.entity_name']) }} as entity_naming_id,
+    formed.entity_name,
+    formed.normalised_name,
+    formed.name_key,
+    formed.entity_type,
+    formed.article_id,
+    formed.article_version_id,
+    formed.outlet_id,
+    formed.published_date,
     texts.text_sha256,
-    cast(keyed.mention_count as integer) as mention_count,
-    cast(keyed.spoken_quote_count as integer) as spoken_quote_count,
-    cast(keyed.first_char_start as integer) as first_char_start,
-    keyed.following_key,
-    coalesce(keyed.roles, []) as roles,
-    -- Short forms that the article itself uses for the bearer, and those that other articles may use.
-    list_sort(list_distinct(
-        list_filter(
-            coalesce(keyed.mention_keys, []),
-            lambda form: form not in (keyed.normalised_name, keyed.name_key) and length(form) > 1
-        )
-        || if(keyed.entity_type = 'person', {{ short_forms('keyed.name_key') }}, [])
-        -- a body of one word may be what longer names are compared with
-        || if(keyed.entity_type = 'organization' and not contains(keyed.name_key, ' '), [keyed.name_key], [])
-    )) as short_forms,
-    keyed.run_id
-from keyed
-inner join {{ ref('stg_raw__articles') }} as texts on keyed.article_version_id = texts.article_version_id
+    texts.first_seen_at,
+    cast(formed.mention_count as integer) as mention_count,
+    cast(formed.spoken_quote_count as integer) as spoken_quote_count,
+    cast(formed.first_char_start as integer) as first_char_start,
+    formed.following_key,
+    coalesce(formed.roles, []) as roles,
+    formed.short_forms,
+    formed.entity_type = 'organization'
+    and list_contains(formed.short_forms, {{ acronym('formed.name_key') }}) as has_acronym,
+    {{ number_of(['formed.normalised_name', 'formed.entity_type']) }} as name_number,
+    formed.run_id,
+    formed.article_change_number
+from formed
+inner join {{ ref('stg_raw__articles') }} as texts on formed.article_version_id = texts.article_version_id

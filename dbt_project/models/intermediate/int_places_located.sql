@@ -15,7 +15,10 @@ with articles as (
 namings as (
     select named.*
     from {{ ref('int_entities_named') }} as named
-    semi join articles on named.article_version_id = articles.article_version_id
+    semi join articles
+        on
+            named.article_version_id = articles.article_version_id
+            and named.article_change_number = articles.change_number
     -- "Police" is a town in Poland, and hardly ever meant
     anti join {{ ref('generic_bodies') }} as bodies on named.normalised_name = lower(bodies.body_name)
     where named.entity_type = 'place' and named.mention_count > 0
@@ -65,7 +68,10 @@ surroundings as (
         placed.region_codes,
         placed.named_weight / sum(placed.named_weight) over (partition by placed.article_version_id) as share
     from {{ ref('int_articles_placed') }} as placed
-    semi join articles on placed.article_version_id = articles.article_version_id
+    semi join articles
+        on
+            placed.article_version_id = articles.article_version_id
+            and placed.article_change_number = articles.change_number
     where placed.named_weight > 0
 ),
 
@@ -186,7 +192,8 @@ select
     judged.geonames_id,
     judged.country_code,
     judged.place_method,
-    namings.run_id
+    namings.run_id,
+    namings.article_change_number
 from judged
 inner join namings on judged.entity_naming_id = namings.entity_naming_id
 where judged.place_method is not null and judged.geonames_id is not null

@@ -1,0 +1,52 @@
+{{ config(materialized='table') }}
+
+{#- Stories that are looked into for one candidate and one day: a limit to the work, the first by id. -#}
+{%- set stories_read = 3 -%}
+
+-- Who bears a short name in full, day by day, in the stories around those that ask.
+with asked as (
+    select distinct
+        name_key,
+        published_date
+    from {{ ref('int_entities_based') }}
+    where is_short and published_date is not null and length(name_key) > 1
+),
+
+around as (
+    select distinct
+        name_key,
+        {{ days_around('published_date') }} as published_date
+    from asked
+),
+
+days as (
+    select distinct published_date
+    from around
+),
+
+forms as (
+    select
+        unnest(named.short_forms) as short_form,
+        named.article_version_id,
+        named.published_date,
+        named.roles,
+        named.name_number
+    from {{ ref('int_entities_named') }} as named
+    semi join days on named.published_date = days.published_date
+    where len(named.short_forms) > 0 and named.entity_type in ('person', 'organization')
+)
+
+select
+    forms.short_form,
+    resolved.entity_key,
+    resolved.resolved_type,
+    resolved.entity_id,
+    forms.published_date,
+    count(distinct forms.article_version_id) as story_count,
+    list_distinct(flatten(list(forms.roles))) as roles,
+    list_sort(list(distinct forms.article_version_id))[:{{ stories_read }}] as stories
+from forms
+semi join around on forms.short_form = around.name_key and forms.published_date = around.published_date
+inner join {{ ref('int_names_resolved') }} as resolved on forms.name_number = resolved.name_number
+where not resolved.is_shared
+group by all

@@ -1,0 +1,74 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook='{{ forget_asked_links() }}'
+) }}
+
+-- The entity of each name in each article, before people's corrections.
+with linked as (
+    select
+        based.*,
+        case
+            when bearers.story_score is not null then bearers.entity_key
+            when based.is_voted then based.voted_key
+            else based.base_key
+        end as entity_key,
+        case
+            when bearers.story_score is not null then bearers.resolved_type
+            when based.is_voted then based.voted_type
+            else based.base_type
+        end as entity_type_linked,
+        case
+            when bearers.story_score is not null then 'story'
+            when based.is_voted then 'name_variant'
+            when
+                (based.is_short and (based.entity_type = 'person' or length(based.name_key) < 3)) or based.is_shared
+                or (based.is_generic and based.base_method in ('same_name', 'name_variant'))
+                or (based.is_on_map and based.base_method = 'same_name' and based.base_key = based.name_key)
+                then 'open'
+            else based.base_method
+        end as link_method,
+        bearers.story_score
+    from {{ ref('int_entities_based') }} as based
+    left join {{ ref('int_bearers_decided') }} as bearers on based.entity_naming_id = bearers.entity_naming_id
+),
+
+scored as (
+    select
+        linked.*,
+        {{ keyed_entity_id('linked.entity_key', 'linked.entity_type_linked') }} as entity_id,
+        case
+            when linked.link_method = 'story' then linked.story_score
+            when linked.link_method = 'body_of_country'
+                then if(linked.country_share = 1, 0.95, 0.7 + 0.25 * linked.country_share)
+            else cast(scores.link_score as double)
+        end as link_score
+    from linked
+    left join {{ ref('link_methods') }} as scores on linked.link_method = scores.link_method
+)
+
+select
+    entity_naming_id,
+    entity_id,
+    entity_key,
+    entity_type_linked,
+    link_method,
+    cast(link_score as double) as link_score,
+    is_short,
+    entity_name,
+    normalised_name,
+    name_key,
+    entity_type,
+    article_id,
+    article_version_id,
+    outlet_id,
+    published_date,
+    text_sha256,
+    first_seen_at,
+    mention_count,
+    spoken_quote_count,
+    roles,
+    run_id,
+    article_change_number,
+    {{ next_change() }} as change_number
+from scored
