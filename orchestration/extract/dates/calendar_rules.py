@@ -192,6 +192,8 @@ class CalendarRules(AmountRules):
             if not re.search(r"\b(?:in|of|since|by|from|until|class\sof)\s$", self.before, re.IGNORECASE):
                 return None
             return at(period("year", self.full_year(int(match["short_year"]))), "year")
+        if re.search(r"\b\d[\d,]*\s[a-z]+\s(?:and|or)\s$", self.before) and re.match(r"\s[a-z]+s\b", self.after):
+            return None  # "2300 dockers and 1900 drivers"
         if re.search(r"(?:[$£€#]|No\.|\bnumber|\bRoute|\bFlight|\bpage|\broom)\s?$", self.before, re.IGNORECASE):
             return None
         if re.match(

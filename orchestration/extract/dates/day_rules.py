@@ -104,6 +104,7 @@ class DayRules(CalendarRules):
                 return self.overnight()
             return self.with_part(self.relative("day", 0, "day_word"), "night")
         general = match[0].lower().startswith("today") and _IN_GENERAL.match(self.after)
+        general = general or (match[0] == "Today" and re.match(r"['’\"”]?\s(?:programme|program|show)\b", self.after))
         if general or _OF_GENERAL.search(self.before):
             return None
         shift = {"yesterday": -1, "today": 0, "tomorrow": 1}[match["word"].lower()]

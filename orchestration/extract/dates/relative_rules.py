@@ -27,6 +27,14 @@ _FINER: dict[str, tuple[str, ...]] = {
 _BESIDE = re.compile(
     r"\s(?:(?P<side>before|after)\b(?P<end>[,.;:)]|\s(?:and|but|when|while|with|in|at|on)\b|\s*$)?|(?P<over>just\s(?:ended|over|past)))",
 )
+_FALL_IN = re.compile(
+    r"\sin\s(?:the\s)?(?:\w+\s)?(?:prices?|rates?|sales|shares?|stocks|profits?|demand|exports|imports|output|value|numbers?)\b"
+)
+""" "This fall in prices" is no season."""
+_PRIZE_BEFORE = re.compile(
+    r"\b(?:person|man|woman|player|athlete|driver|coach|team|artist|album|song|record|film|book|novel|word|car|game)\sof\s$",
+    re.IGNORECASE,
+)
 
 
 class Timeline(DayRules):
@@ -108,8 +116,11 @@ class Timeline(DayRules):
     def directed(self, match: Match) -> Meaning | None:
         """ "last April", "this week", "the following day", "the same period"."""
         word = re.sub(r"\s+", " ", match["direction"].lower())
-        if match["unit"] and match["unit"][0].isupper() and match["direction"][0].isupper():
-            return None  # the programme "This Week"
+        of_day_or_unit = match["unit"] or match["part"]
+        if of_day_or_unit and of_day_or_unit[0].isupper() and match["direction"][0].isupper():
+            return None  # the programmes "This Week", "This Morning"
+        if match["season"] and match["season"].lower() == "fall" and _FALL_IN.match(self.after):
+            return None
         shift = -1 if word in BACKWARD else 1 if word in FORWARD else 0
         if match["period"]:
             return self.last_quarter() if word == "latest" else None
@@ -195,15 +206,18 @@ class Timeline(DayRules):
         if narrative and word in ("same", "that"):
             return None
         if unit == "weekend":
-            return self.weekend(shift)
+            return self.weekend(shift, said_this=word == "this")
         return self.relative(unit, shift, "relative_unit")
 
-    def weekend(self, shift: int) -> Meaning | None:
-        """This weekend is the coming one in a future clause (or on its days), else the last that has begun."""
+    def weekend(self, shift: int, said_this: bool = False) -> Meaning | None:
+        """The weekend is the coming one in a future clause (or on its days), else the last that has begun; "this" one
+        is also the coming one in the present, and without a tense from Thursday on."""
         if not self.today:
             return self.open("weekend", "weekend")
-        this, inside = self.now("weekend"), self.today.start.isoweekday() >= 6
-        if shift == 0 and not inside and self.tense() != "future" and this:
+        weekday, tense = self.today.start.isoweekday(), self.tense()
+        this, inside = self.now("weekend"), weekday >= 6
+        coming = tense == "future" or (said_this and (tense == "present" or (tense is None and weekday > 3)))
+        if shift == 0 and not inside and not coming and this:
             return at(this.shift(-1), "weekend", self.anchor)
         if shift < 0 or this is None:
             return at(this.shift(-1) if this else None, "weekend", self.anchor)
@@ -249,7 +263,10 @@ class Timeline(DayRules):
             return self.weekend(0)
         if re.search(r"\b(?:times|day|rest|time|part)\sof\s$", self.before, re.IGNORECASE) and unit != "year":
             return None
-        titled = match["unit"][0].isupper() and re.search(r"\b(?:by|of)\s$", self.before)
+        titled = _PRIZE_BEFORE.search(self.before) or (
+            match["unit"][0].isupper() and re.search(r"\bof\s$", self.before)
+        )
+        titled = titled or re.search(r"\bby\s$", self.before)
         if unit == "year" and (titled or re.match(r"\sof\s(?!\W*\d)", self.after)):
             return None
         if beside := _BESIDE.match(self.after):
