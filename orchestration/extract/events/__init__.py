@@ -57,7 +57,7 @@ def find_events(
         cast = Cast(passage, entities, topic)
         for frame in frames(cast, quotes):
             event = _mention(cast, frame, dates, today, agents)
-            if not is_private_business(topic, frame.code, (*event.actors, *event.recipients)):
+            if not is_private_business(topic, frame.code, (*event.actors, *event.recipients), agents.is_person):
                 found.append(event)
     return sorted(found, key=lambda event: event.trigger)
 

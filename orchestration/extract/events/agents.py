@@ -20,6 +20,13 @@ from orchestration.records import Participant, Sector
 _WORD = re.compile(r"[\w’'.-]*\w\.?")
 
 
+PUBLIC = frozenset({
+    "GOV", "MIL", "COP", "JUD", "LEG", "REB", "OPP", "PTY", "IGO", "NGO", "LAB", "UAF", "SPY", "REF", "PRM", "IMG",
+    "AGR",
+})  # fmt: skip
+"""Sectors whose dealings are public affairs also on the business page."""
+
+
 class Agent(NamedTuple):
     """ISO 3166-1 alpha-2 code and sector, each None where unknown."""
 
@@ -80,6 +87,10 @@ class Agents:
     def with_codes(self, participants: Iterable[Participant]) -> tuple[Participant, ...]:
         """The participants with country and sector."""
         return tuple(self._coded(one) for one in participants)
+
+    def is_person(self, one: Participant) -> bool:
+        """Whether a participant bears a person's name."""
+        return any(bearer.entity_type == "person" for bearer in self._bearers.get(one.name or "", ()))
 
     def _coded(self, one: Participant) -> Participant:
         phrase = self.text[one.span.start : one.span.end]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from orchestration.extract.events.codebook import BOOK, OPERATORS, Code
-from orchestration.extract.events.matching import in_class
+from orchestration.extract.events.matching import code_of, in_class
 from orchestration.extract.events.participants import ACTOR_LABELS, DOERS_INSIDE, MEASURES, PERSONAL, Cast
 from orchestration.extract.events.syntax import (
     OBJECT_CONTROL,
@@ -18,6 +18,7 @@ from orchestration.extract.events.syntax import (
     owners,
     subjects,
 )
+from orchestration.extract.lexicon import load
 from orchestration.records import Participant
 
 AT_RECIPIENT, AT_PLACE = BOOK.words["at_recipient"], BOOK.words["at_place"]
@@ -26,12 +27,27 @@ INSIDE, PLACES_INSIDE = BOOK.words["inside"], BOOK.words["places_inside"]
 """Prepositions behind which a phrase hides somebody; with words and meetings a place is only where they are said."""
 ABOUT = frozenset({"over", "about", "for"})
 """What comes behind these may be the reason: "sanctions on Mali over the coup"."""
-LOCAL = frozenset({"AID", "RETREAT", "CONCEDE", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST", "SANCTION", "REQUEST"})
+LOCAL = frozenset({"AID", "RETREAT", "CONCEDE", "COERCE", "ASSAULT", "MOBILIZE", "SANCTION"})
 """What is done to a place where nobody else is named; a meeting is only held there."""
+ON_ACTS = frozenset({"ACCUSE", "SUPPORT", "REJECT", "PROTEST", "THREATEN"})
+"""What is condemned, approved or boycotted may be a public act that names nobody: an attack, a bill, a vote."""
+SHELTER = frozenset({"asylum", "refuge"})
+"""Objects that are sought in a land."""
 PARTS = frozenset({"some", "many", "most", "all", "part", "half", "rest", "number", "several", "few"})
 QUOTE_MARKS = frozenset({'"', "“", "”", "''", "``"})
+PREPOSITIONS = {
+    event_type: frozenset(words.split()) for event_type, words in load("events.yml")["prepositions"].items()
+}
+"""Behind which prepositions of a verb its recipient stands, by type."""
 BODILY = frozenset({"ASSAULT", "COERCE"})
-"""Types that are done to a person or a thing: whatever noun stands in the patient's place is it."""
+"""Types that are done to a body."""
+RULES = frozenset({"restrict", "ban", "censor", "curfew", "martial-law", "withhold"})
+"""Modes of COERCE that are done to what people do: "suppressed the protest" is done to nobody named."""
+
+
+def is_bodily(code: Code) -> bool:
+    """Whether it is done to a person or a thing, so that whatever noun stands in the patient's place is it."""
+    return code.event_type in BODILY and code.mode not in RULES
 
 
 def whom_is_said(code: Code, slot: str | None, verb: Token) -> bool:
@@ -75,55 +91,100 @@ class Arguments:
             agree = found[0].lower_ != "they" or not one_person
             return (reporters if agree and not _is_quoted(verb) else []) or found
         if verb.dep_ == "acl" and verb.tag_ == "VBG" and not self.people(found):
-            return owners(verb.head)
+            ruling = verb.head.lemma_.lower() in BOOK.words["rulings"]
+            return expand(children(verb.head, "poss")) if ruling else owners(verb.head)
         return found
 
     def recipients(self, verb: Token, targets: list[Token], slot: str | None, code: Code) -> list[Participant]:
         """Whom it is done to: objects, then phrases with "against", "to", "from" ..., then the clause it governs, then
         a place; what is no one's only where nobody else is there."""
         inside = INSIDE if code.event_type in (*OPERATORS, "CONSULT") else INSIDE | PLACES_INSIDE
-        found, rest = self._of_objects(targets, slot, code, inside)
+        inside = frozenset() if code.event_type == "CONSULT" else inside
+        laid = self._laid_on(verb)
+        if laid:
+            return laid
+        found = self._of_objects(verb, targets, slot, code, inside)
         if slot in (None, *WHOM) and found:
             allowed = {"against"}
             allowed |= {"with"} if code.event_type in ("CONSULT", "COOPERATE", "AGREE") else set()
             allowed |= {"to"} if code.event_type in ("AID", "RETREAT", "COERCE") else set()
         else:
-            allowed = set(AT_RECIPIENT)
+            allowed = set(PREPOSITIONS[code.event_type])
+        found += self._of_letter(verb) if not found else []
         phrases = [
             (prep, obj) for prep, obj in obliques(verb) if prep in allowed and obj.ent_type_ not in ("DATE", "TIME")
         ]
         found += [p for prep, obj in phrases if prep not in ABOUT for p in self.cast.people_in(obj, inside=inside)]
         if not found:
             found += [p for prep, obj in phrases if prep in ABOUT for p in self.cast.people_in(obj, inside=inside)]
-        if code.event_type in (*OPERATORS, "CONCEDE") and not (whom_is_said(code, slot, verb) and found):
+        said = code.event_type == "REQUEST" or whom_is_said(code, slot, verb)
+        if code.event_type in (*OPERATORS, "CONCEDE") and not (said and found):
             clauses = children(verb, "xcomp", "ccomp")
             clauses += [c for prep in children(verb, "prep") for c in children(prep, "pcomp")]
-            found += [p for clause in clauses for p in self.of_clause(clause, 0)]
-        found = found or (self.at_place(code, verb) if code.event_type in LOCAL or code.mode == "visit" else [])
+            asked = code.event_type in ("REQUEST", "CONCEDE")
+            for clause in clauses:
+                told = code.event_type != "AGREE" or code_of(clause, self.cast)[0] is not None
+                found += self.of_clause(clause, 0, has_subject=asked) if told else self.at_place(code, *clause.subtree)
+        if code.mode == "allege" and not found:
+            accused = [t for clause in children(verb, "ccomp") for t in children(clause, "nsubj", "nsubjpass")]
+            found += [p for t in accused if t.pos_ != "PRON" for p in self.cast.people_in(t)]
+        unnamed = any(head.pos_ in ("PRON", "NUM") for head in targets)
+        if not found and not unnamed and (code.event_type in LOCAL or code.mode == "visit" or slot in SHELTER):
+            found = self.at_place(code, verb)
+        if not found and code.event_type in ON_ACTS:
+            found = [self.cast.participant(t) for t in targets if in_class(t, "acts") and t.pos_ == "NOUN"]
         if not found and slot in INSTRUMENTS:
-            found = self._named_below(targets) or self._of_purpose(verb)
-        return found or [self.cast.participant(head) for head in rest if head.pos_ in ("NOUN", "PROPN")]
+            found = (self._named_below(targets) if slot not in ("lawsuits", "pacts") else []) or self._of_purpose(verb)
+        return found
 
     def _of_objects(
-        self, targets: list[Token], slot: str | None, code: Code, inside: frozenset[str]
-    ) -> tuple[list[Participant], list[Token]]:
-        """The people among the objects, and the objects in which nobody is found."""
+        self, verb: Token, targets: list[Token], slot: str | None, code: Code, inside: frozenset[str]
+    ) -> list[Participant]:
+        """The people among the objects, and the things that harm is done to."""
         found: list[Participant] = []
-        rest: list[Token] = []
         for head in targets:
             if head.ent_type_ in MEASURES:
                 found += self.cast.people_in(head)
                 continue
-            if slot is not None and slot not in WHOM and not (head.ent_type_ and self.cast.is_actor(head)):
+            named = self.cast.is_actor(head) and (bool(head.ent_type_) or not self._is_slot(head, slot))
+            if slot is not None and slot not in WHOM and not named:
                 found += self._inside(head, inside)
-                rest += [] if slot in INSTRUMENTS or slot not in BOOK.classes else [head]
                 continue
             people = self.cast.people_in(head, inside=inside)
-            if not people and code.event_type in BODILY and head.pos_ == "NOUN":
+            if people and is_bodily(code) and head.pos_ == "NOUN" and not list(obliques(head)):
                 people = [self.cast.participant(head)]
-            found += people
-            rest += [] if people else [head]
-        return found, rest
+            if head.lower_ == "it" and (code.mode == "allege" or whom_is_said(code, slot, verb)):
+                people = [self.cast.participant(head)]
+            harmed = (
+                (is_bodily(code) or (code.mode == "allege" and head.tag_ == "NNS"))
+                and head.pos_ in ("NOUN", "NUM")
+                and not in_class(head, "explosives")
+            )
+            found += people or ([self.cast.participant(head)] if harmed else [])
+        return found
+
+    def _laid_on(self, verb: Token) -> list[Participant]:
+        """ "blamed the strike on Kyiv": whom a thing is laid on, whoever stands in the thing."""
+        if verb.lemma_.lower() not in BOOK.words["laying"]:
+            return []
+        return [p for prep, obj in obliques(verb) if prep in ("on", "upon") for p in self.cast.people_in(obj)]
+
+    def _of_letter(self, verb: Token) -> list[Participant]:
+        """ "sent a letter to the council urging ...": to whom the letter goes."""
+        letter = verb.head
+        if verb.dep_ not in ("acl", "advcl") or verb.tag_ != "VBG":
+            return []
+        if letter.pos_ == "VERB":
+            letter = next((t for t in objects(letter) if t.lemma_ in BOOK.words["letters"]), verb)
+        if letter.lemma_ not in BOOK.words["letters"]:
+            return []
+        bearers = [letter, letter.head] if letter.dep_ == "dobj" else [letter]
+        return [
+            p for bearer in bearers for prep, obj in obliques(bearer) if prep == "to" for p in self.cast.people_in(obj)
+        ]
+
+    def _is_slot(self, head: Token, slot: str | None) -> bool:
+        return slot is not None and (head.lemma_.lower() == slot or in_class(head, slot))
 
     def at_place(self, code: Code, *tokens: Token | None) -> list[Participant]:
         """The place in which it is done, where nobody is named to whom."""
@@ -133,6 +194,8 @@ class Arguments:
                 somewhere |= code.event_type in ("PROTEST", "MOBILIZE") and obj.ent_type_ not in MEASURES
                 if prep in AT_PLACE and somewhere and (people := self.cast.people_in(obj)):
                     return people[:1]
+                if prep in AT_PLACE and obj.lemma_ in BOOK.words["territories"]:
+                    return [self.cast.participant(obj)]
         return []
 
     def _named_below(self, targets: list[Token]) -> list[Participant]:
@@ -149,27 +212,35 @@ class Arguments:
 
     def _inside(self, head: Token, inside: frozenset[str]) -> list[Participant]:
         """Who stands inside an instrument's phrase: "sanctions on Iran", "ties with Israel", not "Russian troops"."""
-        found: list[Participant] = []
-        parts = [obj for prep, obj in obliques(head) if prep == "of" and head.lemma_.lower() in PARTS]
+        spoken = any(BOOK.is_a(head.lemma_.lower(), name) for name in ("agreements", "demands", "claims"))
+        if spoken and (found := self.cast.people_in(head, inside=inside)):
+            return found
+        found = []
+        whole = PARTS | BOOK.words["quantities"]
+        parts = [obj for prep, obj in obliques(head) if prep == "of" and head.lemma_.lower() in whole]
         phrases = [phrase for part in (head, *parts) for phrase in obliques(part)]
         for weak in (False, True):
             for prep, obj in phrases:
                 to_whom = prep in AT_RECIPIENT or prep in AT_PLACE or prep == "by"
                 if to_whom and (prep in ABOUT) == weak and obj not in parts and not (weak and found):
                     found += self.cast.people_in(obj, inside=inside)
-        return found + [p for clause in children(head, "acl", "relcl") for p in self.of_clause(clause, 1)]
+        clauses = [c for c in children(head, "acl") if not children(c, "nsubj")]
+        return found + [p for clause in clauses for p in self.of_clause(clause, 1)]
 
-    def of_clause(self, clause: Token, depth: int, inside: frozenset[str] = INSIDE) -> list[Participant]:
+    def of_clause(
+        self, clause: Token, depth: int, inside: frozenset[str] = INSIDE, *, has_subject: bool = True
+    ) -> list[Participant]:
         """Whom a governed clause speaks of: its own subject, objects and phrases."""
-        if depth > 2 or clause.pos_ not in ("VERB", "AUX", "ADJ", "NOUN"):
+        if depth > 1 or clause.pos_ not in ("VERB", "AUX", "ADJ", "NOUN"):
             return []
         found = [
-            p for subject in expand(children(clause, "nsubj", "nsubjpass")) if subject.pos_ != "PRON"
+            p for subject in expand(children(clause, "nsubj", "nsubjpass")) if has_subject and subject.pos_ != "PRON"
             for p in self.cast.people_in(subject, inside=inside)
         ]  # fmt: skip
         for head in objects(clause):
-            if any(in_class(head, name) for name in ("forces", "weapons")) and list(obliques(clause)):
-                continue  # "withdraw its troops from Mali": not the troops
+            own = any(t.tag_ == "PRP$" for t in head.children) or bool(list(obliques(clause)))
+            if own and _is_armed(head):
+                continue  # "withdraw its troops", "withdraw troops from Mali": not the troops
             if head.pos_ != "PRON":
                 inner = children(head, "acl", "relcl")
                 found += self.cast.people_in(head, inside=inside) or [
@@ -177,7 +248,10 @@ class Arguments:
                 ]
         for prep, obj in obliques(clause):
             if prep in AT_RECIPIENT or prep in AT_PLACE:
-                found += self.cast.people_in(obj, inside=inside)
+                land = [self.cast.participant(obj)] if obj.lemma_ in BOOK.words["territories"] else []
+                found += self.cast.people_in(obj, inside=inside) or land
         for inner_clause in children(clause, "xcomp", "attr", "acomp", "conj"):
+            if inner_clause.dep_ == "conj" and code_of(inner_clause, self.cast)[0] is not None:
+                continue
             found += self.of_clause(inner_clause, depth + 1, inside)
         return found

@@ -6,13 +6,13 @@ Refusing costs recall and is said nowhere in the output; each reason below is on
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from spacy.tokens import Token
 
-from orchestration.extract.events.agents import sector_of
+from orchestration.extract.events.agents import PUBLIC, sector_of
 from orchestration.extract.events.codebook import BOOK, MATERIAL_CONFLICT, Code
-from orchestration.extract.events.participants import ACTOR_LABELS, Cast
+from orchestration.extract.events.participants import Cast
 from orchestration.extract.events.topics import Topic
 from orchestration.extract.lexicon import load
 from orchestration.records import Participant
@@ -39,22 +39,33 @@ HARM = frozenset(
         "blast",
     }
 )
+DEALS = frozenset({"SUPPORT", "AGREE", "COOPERATE"})
+"""What a company that is named alone does on the business page: signs contracts, agrees to buy."""
+TRADED = 1
+"""Words of nothing but business from which a text speaks of companies."""
+BODIES = frozenset({"forces", "army", "military", "armed", "offensive", "strikes", "weapons", "shot", "knife", "share"})
+"""Words of armed bodies and of sport, which show violence only in an article that tells of it."""
 ARMED = frozenset({"MIL", "REB", "PRM", "UAF", "COP", "IMG"})
 UNTOLD = frozenset({"i", "we", "you", "us", "me", "one", "them", "him", "her"})
 """Pronouns that name nobody to a reader of the row, and those that only a control verb made an actor."""
-PUBLIC = frozenset({
-    "GOV", "MIL", "COP", "JUD", "LEG", "REB", "OPP", "PTY", "IGO", "NGO", "LAB", "UAF", "SPY", "REF", "PRM", "IMG",
-    "AGR",
-})  # fmt: skip
-"""Sectors whose dealings are public affairs also on the business page."""
 
 
-def is_private_business(topic: Topic, code: Code, people: Iterable[Participant]) -> bool:
-    """Dealings of companies with one another ("agreed to buy"), which PLOVER does not code: a business article, and
-    neither a state, an office, a court nor a union takes part."""
-    if not topic.is_business or code.event_type in MATERIAL_CONFLICT:
+def is_private_business(
+    topic: Topic, code: Code, people: Iterable[Participant], is_person: Callable[[Participant], bool]
+) -> bool:
+    """Dealings of companies with one another ("agreed to buy"), which PLOVER does not code: neither a state, an office,
+    a court nor a union takes part, and the article is about business, or speaks of it and most of those who take part
+    are companies, or nobody with a person's name does."""
+    sides = list(people)
+    if code.event_type in MATERIAL_CONFLICT or any(
+        one.sector in PUBLIC or (one.country_code and one.sector is None) for one in sides
+    ):
         return False
-    return not any(one.sector in PUBLIC or (one.country_code and one.sector is None) for one in people)
+    companies = sum(one.sector == "BUS" for one in sides)
+    alone = code.event_type in DEALS and companies == len(sides)
+    if topic.is_business or alone or (len(sides) > 1 and 2 * companies > len(sides)):
+        return True
+    return topic.business_words >= TRADED and not any(is_person(one) for one in sides)
 
 
 @functools.cache
@@ -77,15 +88,19 @@ def is_doubtful(
         return True
     if code.event_type == "ASSAULT" and not actors and _is_accident(trigger):
         return True
+    if (code.event_type, code.mode) in (("SANCTION", "discontinue"), ("THREATEN", "relations")) and not recipients:
+        return True
     if code.event_type in NEEDS_BOTH and not _has_partner(cast, code, actors, recipients):
         return True
     if trigger.pos_ in ("NOUN", "PROPN") and code.event_type in NEEDS_ACTOR and not actors:
+        return True
+    if trigger.lemma_ in ("sign", "adopt", "reach", "initial") and not actors:
         return True
     if actors and all(cast.is_pronoun(p) and _words(cast, p) in UNTOLD for p in actors):
         return True
     if code.event_type in MATERIAL_CONFLICT or (code.event_type, code.mode) == ("RETREAT", "release"):
         return False
-    return all(_is_private(cast, p) for p in (*actors, *recipients))
+    return not any(_is_public(cast, p) for p in (*actors, *recipients)) and not any(_is_group(cast, p) for p in actors)
 
 
 def _is_accident(trigger: Token) -> bool:
@@ -96,15 +111,25 @@ def _is_accident(trigger: Token) -> bool:
 
 
 def is_figure(cast: Cast, trigger: Token, actors: list[Participant], recipients: list[Participant]) -> bool:
-    """An attack or a battle without violence around it: in an article of some length that tells of none, or of one
-    person on another."""
-    if any(token.lower_ in _violent() and token != trigger for token in trigger.sent):
-        return False
-    if any(sector_of(_words(cast, p)) in ARMED for p in (*actors, *recipients)):
-        return False
+    """An attack or a battle without violence around it: in an article that tells of none, of one person on another, or
+    one that only strives ("a battle to reduce", "the fight for votes")."""
+    told = {token.lower_ for token in trigger.sent if token != trigger} & _violent()
     personal = any(_is_named(cast, p, "person") for p in actors)
     against = all(_is_named(cast, p, "person", "organization") for p in recipients)
-    return cast.topic.is_peaceful or (personal and against)
+    unsaid = not actors and bool(recipients) and all(_is_named(cast, p, "person") for p in recipients)
+    if told - BODIES or (told and cast.topic.is_violent and not (personal and against) and not unsaid):
+        return trigger.pos_ == "NOUN" and _strives(trigger)
+    if any(sector_of(_words(cast, p)) in ARMED for p in (*actors, *recipients)):
+        return False
+    return not cast.topic.is_violent or (personal and against) or unsaid or _strives(trigger)
+
+
+def _strives(trigger: Token) -> bool:
+    """Whether a purpose hangs on it: "their battle to keep the school", "fought for better pay"."""
+    purposes = [
+        c for c in trigger.children if c.dep_ in ("acl", "xcomp", "advcl") and any(t.tag_ == "TO" for t in c.children)
+    ]
+    return bool(purposes) and trigger.lemma_.lower() in ("battle", "fight", "war", "combat", "fighting")
 
 
 def _is_named(cast: Cast, one: Participant, *entity_types: str) -> bool:
@@ -114,6 +139,8 @@ def _is_named(cast: Cast, one: Participant, *entity_types: str) -> bool:
 
 
 def _has_partner(cast: Cast, code: Code, actors: list[Participant], recipients: list[Participant]) -> bool:
+    if actors and recipients and all(cast.is_pronoun(p) for p in recipients):
+        return False
     able = [p for p in recipients if (root := cast.root(p)) is not None and cast.is_actor(root)]
     return bool(able) or (code.event_type == "COOPERATE" and len(actors) > 1)
 
@@ -122,9 +149,17 @@ def _words(cast: Cast, one: Participant) -> str:
     return cast.passage.doc.text[one.span.start - cast.passage.start : one.span.end - cast.passage.start].lower()
 
 
-def _is_private(cast: Cast, one: Participant) -> bool:
-    """A pronoun, or a noun of private life without a name."""
+def _is_public(cast: Cast, one: Participant) -> bool:
+    """Somebody with a name, or of state, politics or war by their noun; not "the doctor" or "she"."""
     root = cast.root(one)
-    if one.name is not None or root is None or root.ent_type_ in ACTOR_LABELS:
+    if one.name is not None or root is None or root.pos_ == "PROPN" or cast.has_name(one):
+        return True
+    if cast.is_pronoun(one):
         return False
-    return cast.is_pronoun(one) or root.lemma_.lower() in BOOK.words["private"]
+    return sector_of(_words(cast, one)) in PUBLIC | {"REL", "SOC"} or root.lemma_.lower() in BOOK.words["polities"]
+
+
+def _is_group(cast: Cast, one: Participant) -> bool:
+    """A group that acts: "the villagers", not "their parents"."""
+    root = cast.root(one)
+    return root is not None and root.tag_ == "NNS" and root.lemma_.lower() not in BOOK.words["private"]

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from orchestration.extract.events import modality
-from orchestration.extract.events.arguments import AT_PLACE, BODILY, Arguments
+from orchestration.extract.events.arguments import AT_PLACE, BODILY, INSIDE, PLACES_INSIDE, Arguments
 from orchestration.extract.events.codebook import BOOK, COOPERATION, MATERIAL_CONFLICT, OPERATORS, Code
 from orchestration.extract.events.doubt import is_doubtful, is_figure
-from orchestration.extract.events.matching import code_of, in_class, operator_above, verb_keys
-from orchestration.extract.events.participants import PLACE_LABELS, Cast, unique
+from orchestration.extract.events.matching import code_of, in_class, is_public, operator_above, verb_keys
+from orchestration.extract.events.participants import ACTOR_LABELS, PLACE_LABELS, Cast, unique
 from orchestration.extract.events.syntax import (
     PASSIVE_SUBJECTS,
     SUBJECTS,
@@ -75,22 +75,35 @@ class VerbFrames(Arguments):
         return min(holding)[1] if holding else None
 
     def verb_frame(self, verb: Token) -> Frame | None:
+        if verb.ent_type_ in ACTOR_LABELS and verb.is_title:
+            return None  # part of a name
         code, slot = code_of(verb, self.cast)
         passive = is_passive(verb)
-        if code is None or operator_above(verb, self.cast) or verb.dep_ == "amod" or self._is_demand(verb):
+        if (
+            code is None
+            or operator_above(verb, self.cast)
+            or self._is_refused(verb)
+            or verb.dep_ == "amod"
+            or self._is_demand(verb)
+        ):
             return None
         asserted_by = self.asserted(verb)
         real = modality.of_verb(verb, asserted_by is not None)
+        if any(t.lower_.endswith(("self", "selves")) for t in objects(verb)):
+            return None
         doers, targets = self.doers(verb), patients(verb) if passive else objects(verb)
-        if passive and not doers and slot is None and code.event_type == "MOBILIZE":
+        sent = (slot is None and code.event_type == "MOBILIZE") or slot == "peacekeepers"
+        if passive and not doers and sent:
             doers, targets = targets, []  # troops that are deployed deploy
         actors = self.people(doers)
         recipients = self.recipients(verb, targets, slot, code)
-        if not self._counts(verb, code, slot, actors, recipients) or (slot == "fighting" and real == "hypothetical"):
+        wished = real == "hypothetical" and any(t.tag_ == "TO" for t in verb.children)
+        everyday = slot == "fighting" or not BOOK.words["weak"].isdisjoint(verb_keys(verb))
+        if not self._counts(verb, code, slot, actors, recipients) or (wished and everyday):
             return None
         code, real = self._turned(code, verb, real)
-        mutual = verb.lemma_ in BOOK.words["reciprocal_verbs"]
-        return self.frame(code, verb, actors, recipients, real=real, asserted_by=asserted_by, reciprocal=mutual)
+        both = verb.lemma_ in BOOK.words["reciprocal_verbs"]
+        return self.frame(code, verb, actors, recipients, real=real, asserted_by=asserted_by, reciprocal=both)
 
     def _counts(
         self, verb: Token, code: Code, slot: str | None, actors: list[Participant], recipients: list[Participant]
@@ -127,7 +140,8 @@ class VerbFrames(Arguments):
             code = VERBAL_ATTACK if is_figure(self.cast, trigger, actors, recipients) else code
         if is_doubtful(self.cast, code, trigger, actors, recipients):
             return None
-        if len(actors) > 1 and (reciprocal or code.event_type in ("CONSULT", "COOPERATE")):
+        mutual = code.event_type in ("CONSULT", "COOPERATE") and code.mode not in ("visit", "phone")
+        if len(actors) > 1 and (reciprocal or mutual):
             recipients = [*actors[1:], *recipients]
         return Frame(code, trigger, unique(actors), unique(recipients), real, asserted_by, _place(trigger))
 
@@ -144,12 +158,27 @@ class VerbFrames(Arguments):
         verb = must.head
         if not self._is_demand(verb):
             return None
-        speakers, others = self.people(self.doers(verb.head)), self.people(children(verb, *SUBJECTS, *PASSIVE_SUBJECTS))
-        if not speakers or not others or modality.of_verb(verb.head, True) != "actual":
+        speakers, others = self.people(self.doers(verb.head)), self._bound(verb)
+        public = any(is_public(t) or t.ent_type_ == "PERSON" for t in self.doers(verb.head))
+        if not public or not speakers or not others or modality.of_verb(verb.head, True) != "actual":
             return None
         code, _ = code_of(verb, self.cast)
         asked = Code("REQUEST", ASKED_MODES.get(code.event_type) if code else None)
         return self.frame(asked, verb, speakers, others, real="actual", asserted_by=None)
+
+    def _is_refused(self, verb: Token) -> bool:
+        """ "vetoed a resolution to impose sanctions": what is refused or demanded does not happen."""
+        noun = verb.head
+        if verb.dep_ != "acl" or noun.dep_ != "dobj" or not any(t.tag_ == "TO" for t in verb.children):
+            return False
+        above, _ = code_of(noun.head, self.cast)
+        return above is not None and above.event_type in OPERATORS
+
+    def _bound(self, verb: Token) -> list[Participant]:
+        """Who must do it, or to whom it must be done."""
+        others = self.people(children(verb, *SUBJECTS))
+        done_to = children(verb, *PASSIVE_SUBJECTS)
+        return others + [p for t in done_to for p in self.cast.people_in(t, inside=INSIDE | PLACES_INSIDE)]
 
     def _is_demand(self, verb: Token) -> bool:
         own = children(verb, *SUBJECTS, *PASSIVE_SUBJECTS)
@@ -160,6 +189,9 @@ class VerbFrames(Arguments):
         """Cooperation ahead is AGREE, or REJECT with a "not"; conflict that its doer announces is THREATEN."""
         reported = verb.dep_ == "ccomp" and verb.head.lemma_ in BOOK.words["reporting"]
         words = auxiliaries(verb)
+        threat = self._vowed_harm(verb) if code.event_type == "AGREE" else None
+        if threat is not None and real != "negated":
+            return threat, real
         if code.event_type in (*COOPERATION, "CONSULT", "AGREE"):
             mode = ASKED_MODES.get(code.event_type)
             if real == "negated" and (words & modality.FUTURE or verb.head.lemma_ in ("fail", "refuse", "decline")):
@@ -170,9 +202,6 @@ class VerbFrames(Arguments):
             return (Code("THREATEN", threat_mode(code)), "actual") if announced else (code, real)
         for clause in children(verb, "xcomp", "ccomp") if code.event_type in OPERATORS else ():
             inner, _ = code_of(clause, self.cast)
-            vowed = verb.lemma_ in ("vow", "pledge", "promise", "swear")
-            if inner and code.event_type == "AGREE" and vowed and inner.event_type in MATERIAL_CONFLICT:
-                return Code("THREATEN", threat_mode(inner)), real
             if inner and code.event_type == "AGREE" and modality.negated(clause):
                 return Code("REJECT", ASKED_MODES.get(inner.event_type)), real
             if inner and code.event_type == "THREATEN":
@@ -180,6 +209,18 @@ class VerbFrames(Arguments):
             if inner:
                 return Code(code.event_type, ASKED_MODES.get(inner.event_type)), real
         return code, real
+
+    def _vowed_harm(self, verb: Token) -> Code | None:
+        """ "vowed to crush the rebels", "pledged to ban the party": a promise of conflict is a threat."""
+        if verb.lemma_ not in ("vow", "pledge", "promise", "swear"):
+            return None
+        for clause in children(verb, "xcomp", "ccomp"):
+            inner, _ = code_of(clause, self.cast)
+            if inner and inner.event_type in MATERIAL_CONFLICT:
+                return Code("THREATEN", threat_mode(inner))
+            if clause.lemma_.lower() in BOOK.words["harming"]:
+                return Code("THREATEN")
+        return None
 
     def willing_frame(self, adjective: Token) -> Frame | None:
         """ "is ready to negotiate with": a declared willingness is AGREE, a refused one REJECT, to do harm THREATEN."""
@@ -196,6 +237,8 @@ class VerbFrames(Arguments):
             return None
         code = Code("AGREE", ASKED_MODES.get(inner.event_type))
         if inner.event_type in MATERIAL_CONFLICT:
+            if inner.event_type == "ASSAULT" and self.cast.topic.is_peaceful:
+                return None
             code = Code("THREATEN", threat_mode(inner))
         elif real == "negated":
             code, real = Code("REJECT", code.mode), "actual"
@@ -207,7 +250,12 @@ class VerbFrames(Arguments):
         if copula.lemma_ != "be" or copula.dep_ != "ccomp" or copula.head.lemma_ not in BOOK.words["reporting"]:
             return None
         accused, actors = self.people(subjects(copula)), self.people(self.doers(copula.head))
-        if not actors or not accused or modality.of_verb(copula, True) != "actual":
+        if (
+            not actors
+            or not accused
+            or all(self.cast.is_pronoun(p) for p in accused)
+            or modality.of_verb(copula, True) != "actual"
+        ):
             return None
         return self.frame(Code("ACCUSE", "allege"), adjective, actors, accused, real="actual", asserted_by=None)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
+from orchestration.extract.events.agents import PUBLIC, sector_of
 from orchestration.extract.events.codebook import BOOK, MATERIAL_CONFLICT, OPERATORS, Code
 from orchestration.extract.events.participants import MEASURES, Cast
 from orchestration.extract.events.syntax import (
@@ -33,7 +34,12 @@ def verb_keys(verb: Token) -> list[str]:
     """What a verb is looked up by: with its particle, with its preposition ("called on Iran", but not "called the
     minister on Tuesday"), alone."""
     lemma = verb.lemma_.lower()
-    keys = [f"{lemma}_{t.lower_}" for t in verb.children if t.dep_ == "prt" or t.lower_ in PARTICLES]
+    keys = [
+        f"{lemma}_{t.lower_}" for t in verb.children
+        if t.dep_ == "prt" or (t.lower_ in PARTICLES and not any(c.dep_ == "advmod" for c in t.children))
+    ]  # fmt: skip
+    said = [*children(verb, "oprd", "acomp", "advmod"), *(c for c in children(verb, "ccomp") if c.pos_ == "ADJ")]
+    keys += [key for t in said if (key := f"{lemma}_{t.lower_}") in BOOK.verbs]
     if not objects(verb):
         keys += [f"{lemma}_{prep}" for prep, obj in obliques(verb) if obj.ent_type_ not in TIMES]
         keys += [f"{lemma}_{t.lower_}" for t in children(verb, "prep") if children(t, "pcomp")]
@@ -45,10 +51,17 @@ def code_of(verb: Token, cast: Cast) -> tuple[Code | None, str | None]:
     for key in verb_keys(verb):
         for condition in BOOK.conditions.get(key, ()):
             if all(_holds(verb, slot, name, cast) for slot, name in condition.slots.items()):
-                return condition.code, condition.slots.get("object")
+                return condition.code, _object_class(verb, condition.slots.get("object"), cast)
         if key in BOOK.verbs:
             return (BOOK.verbs[key] if key in BOOK.words["intransitive"] or _is_transitive(verb) else None), None
     return None, None
+
+
+def _object_class(verb: Token, names: str | None, cast: Cast) -> str | None:
+    """The first of the classes that the object belongs to."""
+    if names is None or " " not in names:
+        return names
+    return next(name for name in names.split() if _holds(verb, "object", name, cast))
 
 
 def _is_transitive(verb: Token) -> bool:
@@ -68,10 +81,15 @@ def _holds(verb: Token, slot: str, name: str, cast: Cast) -> bool:
             return any(t.lower_ == "that" for clause in children(verb, "ccomp") for t in children(clause, "mark"))
         case "plain":
             return _is_plain(verb)
+        case "gerund":  # "charged with supervising"
+            return any(children(prep, "pcomp") for prep in children(verb, "prep") if prep.lower_ == name)
         case "measure":
             return any(t.ent_type_ in ("MONEY", "PERCENT") for t in objects(verb))
         case "small":
-            return small_clause(verb)
+            said = [t for c in children(verb, "oprd", "ccomp", "xcomp") for t in (c, *c.lefts)]
+            return small_clause(verb) if name == "any" else any(BOOK.is_a(t.lemma_.lower(), name) for t in said)
+        case "manner":
+            return any(t.lower_ == name for t in children(verb, "advmod"))
         case "passive":
             return is_passive(verb) and any(in_class(head, name) for head in agents(verb))
         case "object":
@@ -82,6 +100,10 @@ def _holds(verb: Token, slot: str, name: str, cast: Cast) -> bool:
             heads = [obj for prep, obj in obliques(verb) if prep == slot and not is_measure(obj)]
     if name in ("any", "none"):
         return bool(heads) == (name == "any")
+    return any(_fits(heads, one, cast) for one in name.split())
+
+
+def _fits(heads: list[Token], name: str, cast: Cast) -> bool:
     if name == "any-person":
         return any(cast.is_actor(head) for head in heads)
     if name == "person":
@@ -90,11 +112,21 @@ def _holds(verb: Token, slot: str, name: str, cast: Cast) -> bool:
         return bool(heads) and not any(cast.is_actor(head) for head in heads)
     if name == "any-place":
         return any(head.ent_type_ in ("GPE", "LOC", "NORP") for head in heads)
+    if name == "public":
+        return any(is_public(head) for head in heads)
     if name == "several":
         return len(heads) > 1 or any(head.tag_ in ("NNS", "NNPS") or head.lower_ in ("both", "they") for head in heads)
     if name == "any-organization":
         return any(head.ent_type_ == "ORG" for head in heads)
     return any(in_class(head, name) for head in heads)
+
+
+def is_public(head: Token) -> bool:
+    """A country, or somebody of state, politics or war by their name, their nationality or their noun."""
+    if head.ent_type_ in ("GPE", "NORP") or any(t.ent_type_ in ("NORP", "GPE") for t in children(head, "amod", "poss")):
+        return True
+    named = head.pos_ == "PROPN"
+    return sector_of(head.doc[head.left_edge.i : head.i + 1].text if named else head.lemma_.lower()) in PUBLIC
 
 
 def _is_question(clause: Token) -> bool:
@@ -139,7 +171,7 @@ def in_class(head: Token, name: str) -> bool:
     lemma = lemma_of(head)
     if BOOK.is_a(lemma, name) or lemma in BOOK.words.get(name, ()):
         return True
-    if lemma in BOOK.words["quantities"]:
+    if lemma in BOOK.words["quantities"] or head.pos_ == "NUM":
         return any(BOOK.is_a(obj.lemma_.lower(), name) for prep, obj in obliques(head) if prep == "of")
     return False
 
@@ -171,8 +203,11 @@ def _noun_holds(
             owned = [obj for prep, obj in obliques(noun) if prep == "of"] + children(noun, "poss")
             return any(cast.is_actor(head) if name == "any-person" else in_class(head, name) for head in owned)
         case "prep":
-            return any(prep in words for prep, _ in obliques(noun))
-    return len(doers) > 1 if name == "several" else any(in_class(head, name) for head in doers)
+            beside = obliques(verb) if verb is not None and noun.dep_ == "dobj" else ()
+            return any(prep in words for prep, _ in (*obliques(noun), *beside))
+    if name == "several":  # also "Kenyan and British troops"
+        return len(doers) > 1 or any(children(c, "conj") for d in doers for c in children(d, "amod", "compound"))
+    return any(in_class(head, name) for head in doers)
 
 
 def operator_above(verb: Token, cast: Cast, depth: int = 0) -> Token | None:

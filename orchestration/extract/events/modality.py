@@ -120,7 +120,8 @@ def of_noun(noun: Token, verb: Token | None, asserted: bool, depth: int = 0) -> 
     if verb is None:
         return "actual"
     lemma = verb.lemma_.lower()
-    if lemma in ("schedule", "prepare", "plan") or BOOK.operators.get(lemma) == "AGREE":
+    given = noun.lemma_.lower() in WORDS["given"]
+    if lemma in ("schedule", "prepare", "plan") or (BOOK.operators.get(lemma) == "AGREE" and not given):
         return "future"
     unreal = lemma in BOOK.operators or lemma in WORDS["unreal_objects"]
     if unreal and noun.dep_ in ("dobj", "pobj", "conj", "attr") and lemma not in WORDS["reporting"]:

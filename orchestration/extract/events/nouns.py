@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Token
 
 from orchestration.extract.events import modality
-from orchestration.extract.events.arguments import AT_RECIPIENT, BODILY, LOCAL
+from orchestration.extract.events.arguments import AT_RECIPIENT, BODILY, LOCAL, is_bodily
 from orchestration.extract.events.codebook import BOOK, COOPERATION, Code
 from orchestration.extract.events.frames import ASKED_MODES, Frame, VerbFrames
-from orchestration.extract.events.matching import TIMES, in_class, light_verb, noun_code, takes_in
+from orchestration.extract.events.matching import TIMES, code_of, in_class, light_verb, noun_code, takes_in
 from orchestration.extract.events.participants import PLACE_LABELS, Cast
 from orchestration.extract.events.syntax import (
     auxiliaries,
@@ -32,6 +32,8 @@ MATERIAL = frozenset({"ASSAULT", "COERCE", "RETREAT", "PROTEST"})
 """What happens in a place, so that a place before the noun is its scene."""
 HOSTED = frozenset({"attend", "join"})
 """Who attends a summit in Oslo visits Norway (PLOVER: the host is the recipient)."""
+TOPICS = frozenset({"on", "about", "over", "at", "through"})
+"""What comes behind these in a meeting's phrase is what it is about, or where it is held."""
 INNER = ("compound", "poss", "nmod", "amod")
 """A noun in these places only describes another."""
 
@@ -69,8 +71,10 @@ class _Frames(VerbFrames):
             return None
         doers = self.doers(verb) if verb is not None and light == "agent" else []
         code = noun_code(noun, verb, doers, self.cast)
-        if code is None:
+        if code is None or (verb is not None and self._is_told_by(verb, noun, code)):
             return None
+        if light == "agent" and verb is not None and verb.lemma_ == "have":
+            light = "patient" if any(prep == "from" for prep, _ in obliques(noun)) else light
         actors, recipients, rest = self._own_arguments(noun, light, code)
         if light == "agent" and verb is not None:
             who = self.people(doers)
@@ -86,15 +90,16 @@ class _Frames(VerbFrames):
                 for p in self.cast.people_in(obj)
             ]
             recipients = self.people(patients(verb) if is_passive(verb) else subjects(verb))
-        if not recipients and code.event_type in BODILY:
+        if not recipients and is_bodily(code):
             recipients = rest
         if not actors and not recipients:
             return None
         if light is None and lemma in BOOK.words["needs_light"] and not (actors and recipients):
             return None
         local = code.event_type in LOCAL or code.mode == "visit" or (verb is not None and verb.lemma_ in HOSTED)
-        somewhere = self.at_place(code, noun, verb) if light and local else []
-        recipients = recipients or rest or somewhere
+        held = [noun, verb] if light else [noun] if code.event_type == "RETREAT" else []
+        somewhere = self.at_place(code, *held) if local else []
+        recipients = recipients or somewhere
         asserted_by, mutual = self.asserted(noun), lemma in BOOK.words["reciprocal"]
         real = modality.of_noun(noun, verb, asserted_by is not None)
         if code.event_type in (*COOPERATION, "CONSULT"):
@@ -104,6 +109,18 @@ class _Frames(VerbFrames):
             elif real == "future" and actors:
                 code = Code("AGREE", mode)
         return self.frame(code, noun, actors, recipients, real=real, asserted_by=asserted_by, reciprocal=mutual)
+
+    def _gerunds(self, noun: Token) -> list[Token]:
+        """Events behind a preposition: "a commitment to supporting Tavara"."""
+        clauses = [clause for prep in children(noun, "prep") for clause in children(prep, "pcomp")]
+        return [clause for clause in clauses if code_of(clause, self.cast)[0] is not None]
+
+    def _is_told_by(self, verb: Token, noun: Token, code: Code) -> bool:
+        """Whether the verb already tells of the same: "killed four guards in a raid"."""
+        if noun.dep_ != "pobj" or noun.head.head != verb or noun.head.lower_ not in ("in", "during", "by", "with"):
+            return False
+        own, _ = code_of(verb, self.cast)
+        return own is not None and own.event_type == code.event_type == "ASSAULT"
 
     def _beside(self, verb: Token, noun: Token) -> list[Participant]:
         """Whom a light verb names: "gave Iran an ultimatum", "launched strikes against", "held talks with"."""
@@ -122,26 +139,33 @@ class _Frames(VerbFrames):
         """Possessor and nationality act; "by" acts; "against", "on", "to" receive; "of" by the noun's own nature. The
         third list holds phrases in a recipient's place in which nobody is found."""
         lemma = lemma_of(noun)
-        of_subject = lemma in BOOK.words["of_subject"] or (lemma in BOOK.words["reciprocal"] and light is None)
+        lent = noun.dep_ == "pobj" and noun.head.lower_ == "with" and code.event_type in ("SUPPORT", "COOPERATE", "AID")
+        of_subject = lent or lemma in BOOK.words["of_subject"] or (lemma in BOOK.words["reciprocal"] and light is None)
         before = self._named_before(noun) if light != "agent" else []
         told = any(prep in ("of", "by") for prep, _ in obliques(noun))
         suffers = lemma in BOOK.words["of_victim"] and bool(children(noun, "poss")) and not told
         scenes = [p for p in before if suffers or (code.event_type in MATERIAL and self._is_scene(p))]
+        if code.mode == "investigate":  # "the Lyon investigation"
+            before = [p for p in before if not self._is_scene(p)]
         actors = [p for p in before if p not in scenes and not (code.event_type == "CONSULT" and self._is_scene(p))]
         recipients: list[Participant] = list(scenes)
         rest: list[Participant] = []
         for prep, obj in obliques(noun):
             people = self.cast.people_in(obj)
+            if prep == "of" and not actors and not of_subject:  # "the murder of two men by police"
+                actors += [p for inner, doer in obliques(obj) if inner == "by" for p in self.cast.people_in(doer)]
             if prep == "by" or (prep == "of" and of_subject):
                 actors += people
             elif prep in ("between", "among"):
                 actors += people[:1]
                 recipients += people[1:]
-            elif prep in AT_RECIPIENT and prep != "through":
+            elif prep in AT_RECIPIENT and prep != "through" and (code.event_type != "CONSULT" or prep not in TOPICS):
                 recipients += people
                 if not people and prep in ("against", "on", "upon", "at", "into", "of"):
                     rest += [self.cast.participant(obj)] if obj.pos_ == "NOUN" and obj.ent_type_ not in TIMES else []
-        for clause in children(noun, "acl", "relcl"):
+        if lent and noun.head.head.pos_ == "VERB":  # "began the march with the backing of the union"
+            recipients += self.people(subjects(noun.head.head))
+        for clause in [*children(noun, "acl", "relcl"), *self._gerunds(noun)]:
             if clause.tag_ == "VBG" or any(t.tag_ == "TO" for t in clause.children):
                 recipients += self.of_clause(clause, 1)
         return actors, recipients, rest
@@ -153,7 +177,7 @@ class _Frames(VerbFrames):
             return owners
         found = []
         for child in children(noun, "amod", "compound", "nmod"):
-            if noun.i > child.i and self._acts(child):
+            if noun.i > child.i and self._acts(child) and (child.ent_type_ != "PERSON" or child.i == noun.i - 1):
                 mention = self.cast.mention(child)
                 span = mention.span if mention else self.cast.passage.span(child)
                 found.append(Participant(span, mention.name if mention else None))
@@ -169,6 +193,9 @@ class _Frames(VerbFrames):
         return plain and root is not None and not root.text.isupper() and "." not in root.text
 
     def _acts(self, child: Token) -> bool:
+        after = child.nbor(1).text if child.i + 1 < len(child.doc) else ""
+        if (child.i and child.nbor(-1).text == "-") or (after == "-" and child.lower_ in ("anti", "non", "pro", "co")):
+            return False
         if child.ent_type_ in ("NORP", "GPE", "ORG", "PERSON"):
             return True
         return child.pos_ == "NOUN" and child.lemma_.lower() in BOOK.words["actors"]

@@ -52,6 +52,12 @@ class Cast:
         tokens = self.passage.doc.char_span(start, end, alignment_mode="expand")
         return tokens.root if tokens is not None and len(tokens) else None
 
+    def has_name(self, participant: Participant) -> bool:
+        """Whether a name or a nationality stands in a participant's phrase: "the chairman of the African Union"."""
+        start, end = (offset - self.passage.start for offset in participant.span)
+        tokens = self.passage.doc.char_span(start, end, alignment_mode="expand")
+        return tokens is not None and any(t.ent_type_ in ACTOR_LABELS for t in tokens)
+
     def is_pronoun(self, participant: Participant) -> bool:
         """Whether a participant is a pronoun that names nobody in this article."""
         start, end = (offset - self.passage.start for offset in participant.span)
@@ -81,28 +87,54 @@ class Cast:
         lemma = token.lemma_.lower()
         if lemma in ACTORS:
             return True
-        if lemma in BOOK.words["quantities"]:
+        if lemma in BOOK.words["quantities"] or token.pos_ == "NUM":
             return any(self.is_actor(obj) for prep, obj in obliques(token) if prep == "of")
         return False
 
     def people_in(self, head: Token, depth: int = 0, inside: frozenset[str] = _INSIDE) -> list[Participant]:
-        """The participants that a phrase names: itself, else whoever stands inside it behind these prepositions."""
+        """The participants that a phrase names: itself, else whose it is, else whoever stands inside it behind these
+        prepositions: of "Mali's attacks on Niger" Mali, of "attacks on Niger" Niger."""
         if self.is_actor(head):
-            return [self.participant(head), *self._included(head)]
+            return [*self._sides(head), *self._included(head)]
         found: list[Participant] = []
+        first = ""  # the preposition of who is found: the others tell of something else
         for owner in children(head, "poss"):
-            found += [self.participant(t) for t in conjuncts(owner) if self.is_actor(t)]
+            own = any(t.tag_ == "PRP$" for t in owner.children)  # "his government's commitment to Mali": his own
+            found += [self.participant(t) for t in conjuncts(owner) if self.is_actor(t) and not own]
         if not found and (named := self._named_before(head)):
             found.append(named)
-        if depth < 3:
-            for prep, obj in obliques(head):
-                if prep in inside:
-                    found += self.people_in(obj, depth + 1, inside)
-            for clause in children(head, "acl"):  # "missiles fired by the army", not "a plan proposed by the chairman"
-                if clause.lemma_.lower() not in BOOK.words["done"]:
-                    continue
-                found += [self.participant(t) for t in agents(clause) if self.is_actor(t)]
+        if depth < 2:
+            phrases = [(prep, obj) for prep, obj in obliques(head) if prep in inside]
+            doers = [(prep, obj) for prep, obj in phrases if prep == "by"]
+            reached = doers or ([] if found else phrases)
+            for prep, obj in reached:
+                if not found or prep == first:
+                    found, first = [*found, *self.people_in(obj, depth + 1, inside)], prep
+            made = BOOK.is_a(head.lemma_.lower(), "demands")
+            for clause in children(
+                head, "acl"
+            ):  # "missiles fired by the army", "an appeal lodged by", not "a man hit by"
+                if made or clause.lemma_.lower() in BOOK.words["done"]:
+                    found += [self.participant(t) for t in agents(clause) if self.is_actor(t)]
         return found
+
+    def _sides(self, head: Token) -> list[Participant]:
+        """The one whom a head names, or the two of "British and Kenyan negotiators"."""
+        whole = self.participant(head)
+        if head.tag_ not in ("NNS", "NNPS") or self.mention(head):
+            return [whole]
+        for first in children(head, "amod", "compound", "nmod"):
+            joined = children(first, "conj") if first.ent_type_ in ACTOR_LABELS and first.i < head.i else []
+            second = next((t for t in joined if t.ent_type_ in ACTOR_LABELS and t.i < head.i), None)
+            if second is not None:
+                one, two = self.passage.span(first), self.passage.span(second.doc[second.left_edge.i : head.i + 1])
+                mention = self.mention(first)
+                named = mention.span if mention and mention.span.end <= two.start else one
+                return [
+                    Participant(named, mention.name if mention and named == mention.span else None),
+                    Participant(Span(two.start, max(two.end, whole.span.end)), None),
+                ]
+        return [whole]
 
     def _included(self, head: Token) -> list[Participant]:
         """ "three members, including the head of the union"."""
@@ -131,13 +163,15 @@ class Cast:
             or doc[left].tag_ == "PRP$"
         ):
             left += 1
+        if left > 1 and doc[left - 1].text == "-":  # "non-combatants"
+            left -= 2
         mention = self.mention(head)
         span = self.passage.span(doc[left : right + 1])
         if not mention and (named := self._apposed(head)):
             return Participant(Span(span.start, named.span.end), named.name)
         if mention:
             span = Span(min(span.start, mention.span.start), max(span.end, mention.span.end))
-        elif head.pos_ == "NOUN":
+        elif head.pos_ in ("NOUN", "NUM") or head.lemma_.lower() in BOOK.words["quantities"]:
             span = Span(span.start, self._end_of(head, 0))
         return Participant(span, mention.name if mention else None)
 

@@ -101,6 +101,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     head = verb.head
     if verb.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
         return patients(head, depth + 1) if is_passive(head) else subjects(head, depth + 1)
+    if verb.dep_ == "xcomp" and head.pos_ == "ADJ" and head.head.pos_ == "AUX":
+        return subjects(head.head, depth + 1)  # "is likely to announce"
     if verb.dep_ == "xcomp" or (verb.dep_ == "ccomp" and any(t.tag_ == "TO" for t in verb.children)):
         if head.lemma_ in OBJECT_CONTROL and (controlled := objects(head)):
             return controlled
@@ -171,7 +173,12 @@ def objects(verb: Token) -> list[Token]:
         subject = children(verb, *SUBJECTS)[0]
         if subject.lower_ not in RELATIVES and not children(verb, "prep", "ccomp", "xcomp"):
             own = [verb.head]
-    small = [s for clause in children(verb, "ccomp", "xcomp") for s in children(clause, "nsubj") if _infinitive(clause)]
+    small = [
+        s
+        for clause in children(verb, "ccomp", "xcomp")
+        for s in children(clause, "nsubj")
+        if _infinitive(clause) or clause.pos_ == "ADJ"
+    ]
     return expand(antecedent(t) for t in [*own, *small])
 
 

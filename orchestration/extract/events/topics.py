@@ -12,17 +12,23 @@ from orchestration.extract.lexicon import load
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 DENSE = 0.02
 """Share of the words: news that names a match or a film in passing stays well below."""
+WARLIKE = 3
+"""Words of violence from which an attack in an article is meant as one."""
 VIOLENT, LONG = 2, 60
 """Words of violence from which an article tells of it; words of an article from which their lack means something."""
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """`is_play`: sport or fiction; `is_business`: what companies do; `is_peaceful`: long, and nobody comes to harm."""
+    """`is_play`: sport or fiction; `is_business`: what companies do; `is_peaceful`: long, and nobody comes to harm;
+    `is_violent`: short, or of violence at length;
+    `business_words`: how many words of it are of nothing but business."""
 
     is_play: bool = False
     is_business: bool = False
     is_peaceful: bool = False
+    is_violent: bool = True
+    business_words: int = 0
 
 
 PLAIN = Topic()
@@ -40,7 +46,14 @@ def topic_of(text: str) -> Topic:
     violence = sum(counts[word] for word in _words("violence") if word in counts)
     play = any(_is_about(counts, kind, total) for kind in ("sport", "story"))
     business = _is_about(counts, "business", total)
-    return Topic(play and violence / total < DENSE, business, total >= LONG and violence < VIOLENT)
+    traded = sum(counts[word] for word in _words("business_sure") if word in counts)
+    return Topic(
+        play and violence / total < DENSE,
+        business,
+        total >= LONG and violence < VIOLENT,
+        total < LONG or violence >= WARLIKE,
+        traded,
+    )
 
 
 def _is_about(counts: Counter[str], kind: str, total: int) -> bool:
