@@ -78,7 +78,8 @@ matched as (
         end
 )
 
--- Each mention is matched with itself, so that one that nobody repeats is a happening too.
+-- Each mention is matched with itself, so that one that nobody repeats is a happening too; every other pair stands here
+-- both ways round, whichever of the two came in first.
 select distinct
     event_mention_id,
     article_version_id,
@@ -99,4 +100,15 @@ select
     other_article_version_id,
     other_run_id,
     other_participants_version
+from matched
+union
+select
+    other_event_mention_id as event_mention_id,
+    other_article_version_id as article_version_id,
+    other_run_id as run_id,
+    other_participants_version as participants_version,
+    event_mention_id as other_event_mention_id,
+    article_version_id as other_article_version_id,
+    run_id as other_run_id,
+    participants_version as other_participants_version
 from matched

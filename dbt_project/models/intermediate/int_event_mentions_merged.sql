@@ -19,9 +19,9 @@ with recursive mentions as ( -- the linter has no "using key" yet -- noqa: PRS
 ),
 
 links as (
-    select distinct
-        unnest([first_mention.report_number, other_mention.report_number]) as report_number,
-        unnest([other_mention.report_number, first_mention.report_number]) as other_report_number
+    select
+        first_mention.report_number,
+        other_mention.report_number as other_report_number
     from {{ ref('int_event_mentions_matched') }} as matched
     inner join mentions as first_mention on matched.event_mention_id = first_mention.event_mention_id
     inner join mentions as other_mention on matched.other_event_mention_id = other_mention.event_mention_id

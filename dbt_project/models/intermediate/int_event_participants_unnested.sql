@@ -1,4 +1,20 @@
-with participants as (
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook='{{ forget_relinked_articles() }}'
+) }}
+
+with articles as (
+    {{ new_articles('articles.event_mention_count > 0', with_links=true) }}
+),
+
+events as (
+    select *
+    from {{ ref('stg_extracted__event_mentions') }}
+    where article_version_id in (select articles.article_version_id from articles)
+),
+
+participants as (
     {%- for participant_role in ['actor', 'recipient'] %}
         select
             event_mention_id,
@@ -6,7 +22,7 @@ with participants as (
             '{{ participant_role }}' as participant_role,
             unnest({{ participant_role }}s) as participant,
             generate_subscripts({{ participant_role }}s, 1) as participant_number
-        from {{ ref('stg_extracted__event_mentions') }}
+        from events
         {{- ' union all' if not loop.last }}
     {%- endfor %}
 ),
@@ -16,8 +32,12 @@ bearers as (
     select
         article_version_id,
         entity_name,
-        arg_max({ entity_id: entity_id, entity_type: entity_type }, { size: mention_count, tie: entity_id }) as entity
+        arg_max(
+            { entity_id: entity_id, entity_type: entity_type },
+            { size: mention_count, entity_id: entity_id, entity_type: entity_type }
+        ) as entity
     from {{ ref('int_entities_linked') }}
+    where article_version_id in (select articles.article_version_id from articles)
     group by article_version_id, entity_name
 )
 
@@ -31,8 +51,11 @@ select
     bearers.entity.entity_id,
     bearers.entity.entity_type,
     participants.participant.country_code,
-    participants.participant.sector
+    participants.participant.sector,
+    articles.link_version,
+    articles.run_id
 from participants
+inner join articles on participants.article_version_id = articles.article_version_id
 left join bearers
     on
         participants.article_version_id = bearers.article_version_id

@@ -14,6 +14,8 @@ reports as (
         happenings.event_version,
         happenings.is_first_report,
         mentions.*,
+        -- no date is the earliest: null would be the latest of all
+        coalesce(mentions.published_at, cast('-infinity' as timestamptz)) as known_published_at,
         case when mentions.event_start_date is not null then {
             size: date_diff('day', mentions.event_start_date, mentions.event_end_date),
             start_date: mentions.event_start_date,
@@ -45,7 +47,12 @@ times as (
         event_id,
         arg_max(
             reported_time,
-            { reports: report_count, narrowness: -reported_time.size, start: reported_time.start_date }
+            {
+                reports: report_count,
+                narrowness: -reported_time.size,
+                start: reported_time.start_date,
+                granularity: reported_time.granularity
+            }
         ) as reported_time
     from told_times
     group by event_id
@@ -90,10 +97,10 @@ totals as (
             as reported_place_names,
         min(dead_count) as lowest_dead_count,
         max(dead_count) as highest_dead_count,
-        arg_max(dead_count, { published_at: published_at, tie: event_mention_id }) as latest_dead_count,
+        arg_max(dead_count, { published_at: known_published_at, tie: event_mention_id }) as latest_dead_count,
         min(injured_count) as lowest_injured_count,
         max(injured_count) as highest_injured_count,
-        arg_max(injured_count, { published_at: published_at, tie: event_mention_id }) as latest_injured_count,
+        arg_max(injured_count, { published_at: known_published_at, tie: event_mention_id }) as latest_injured_count,
         max(arrested_count) as highest_arrested_count,
         max(troops_count) as highest_troops_count,
         count(*) as mention_count,
