@@ -104,6 +104,67 @@ def test_words_in_and_beside_a_name_outweigh_the_recogniser(text: str, entity_ty
     assert entity_type in {found for _, found, _ in facts(text)}
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "entity_type"),
+    [
+        ("homes in [Morhaven|PERSON] stay dark .", "Morhaven", "place"),
+        ("a warehouse near [Draskel|ORG] burned/VBD .", "Draskel", "place"),
+        ("villages outside [Tarrowick|PERSON] burned/VBD .", "Tarrowick", "place"),
+        ("the outskirts of [Ostrava-Nel|ORG] burned/VBD .", "Ostrava-Nel", "place"),
+        ("the river [Lorne|PERSON] rose .", "Lorne", "place"),
+        ("across the [Lorne|PERSON] bridge", "Lorne", "place"),
+        ("the [Lorne|ORG]~ -~ based charity", "Lorne", "place"),
+        ("[Limasor|ORG] 's largest/JJS port", "Limasor", "place"),
+        ("[Limasor|ORG] , a small town in Kenya , burned/VBD .", "Limasor", "place"),
+        ("[Limasor|PERSON] residents left .", "Limasor", "place"),
+        ("[Fenwick county|PERSON] left .", "Fenwick county", "place"),
+        ("[NordGrid|PERSON] , the company that runs it , left .", "NordGrid", "organization"),
+        ("the power company [NordGrid|PERSON] left .", "NordGrid", "organization"),
+        ("shares in [NordGrid|GPE] fell .", "NordGrid", "organization"),
+        ("a group that/WDT calls/VBZ itself [Grey Lantern|PERSON] left .", "Grey Lantern", "organization"),
+        ("a militia known as [Zorblat|PERSON] left .", "Zorblat", "organization"),
+        ("a village called [Zorblat|PERSON] burned/VBD .", "Zorblat", "place"),
+        ("they told [Radio Veld|PERSON] that .", "Radio Veld", "organization"),
+        ("[Zorblat|PERSON] 's shareholders left .", "Zorblat", "organization"),
+        ("his sister , [Zorblat|ORG] , left .", "Zorblat", "person"),
+        ("[Zorblat|ORG] , a retired teacher from Kenya , left .", "Zorblat", "person"),
+        ("[Zorblat|GPE] 's widow left .", "Zorblat", "person"),
+        ("His/PRP$ [Karsovian|PERSON] counterpart left .", "Karsovian", "other"),
+    ],
+)
+def test_what_stands_around_an_unknown_name_tells_what_it_is_of(text: str, name: str, entity_type: str):
+    assert (name, entity_type) in {(form, found) for form, found, _ in facts(text)}
+
+
+def test_a_possessive_pronoun_is_no_title_of_the_name_behind_it():
+    assert [m.title_as_written for m in find_entities(reading("His/PRP$ [Zorblat|PERSON] left .")).mentions] == [None]
+
+
+def test_a_land_and_its_people_explain_each_other():
+    found = {form: kind for form, kind, _ in facts("[Karsovia|ORG] left .", "the [Karsovian|PERSON] side left .")}
+    assert found == {"Karsovia": "place", "Karsovian": "other"}
+
+
+def test_a_name_is_of_the_type_of_those_it_is_listed_with():
+    found = facts("[Zorblat|ORG] and Kenya met .")
+    assert ("Zorblat", "place") in {(form, kind) for form, kind, _ in found}
+
+
+def test_all_occurrences_of_a_name_vote_together():
+    found = facts("[Morhaven|PERSON] was dark .", "homes in [Morhaven|PERSON] stay dark .")
+    assert {kind for _, kind, _ in found} == {"place"}
+
+
+@pytest.mark.parametrize("word", ["Nobody", "Everyone", "None", "Neither", "Meanwhile"])
+def test_a_pronoun_or_adverb_that_begins_a_sentence_is_no_name(word: str):
+    assert facts(f"[{word}|PERSON] left .") == []
+
+
+def test_the_place_of_a_dateline_is_called_as_the_article_writes_it():
+    found = facts("DRASKEL — Homes burned/VBD .", "a warehouse near [Draskel|ORG] burned/VBD .")
+    assert [(kind, name) for form, kind, name in found if form.title() == "Draskel"] == [("place", "Draskel")] * 2
+
+
 def test_a_form_keeps_one_type_through_an_article():
     found = facts("[Zorblat|PERSON] , who met them , left .", "[Zorblat|ORG] left .", "[Zorblat|PERSON] left .")
     assert {entity_type for _, entity_type, _ in found} == {"person"}

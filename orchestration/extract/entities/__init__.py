@@ -1,7 +1,8 @@
 """Names in one article: recognition repaired by rules, types, and one canonical name per bearer.
 
 sheets       passages as tokens and lines      candidates  spans that may be names
-evidence     what speaks for which type        kinds       the verdict, article-wide
+clues        what stands around a name         evidence    what speaks for which type
+kinds        the verdict, article-wide
 repeats      names found again                 roles       titles, roles, gender
 recognition  all of that: `Name`s              naming      which names are one bearer's
 model        `Entities`, `Bearer`: what the later stages ask

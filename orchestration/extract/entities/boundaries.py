@@ -202,7 +202,8 @@ def _title_before(sheet: Sheet, start: int, label: EntityType | None) -> str | N
         title = text.lower().rstrip(".") in words.titles() or (label == "person" and _is_title(text))
         dash = at < start and at > 1 and text in DASHES and sheet.glued(at - 2) and sheet.glued(at - 1)
         stop = at > 1 and text == "." and sheet.glued(at - 2) and texts[at - 2].lower() in words.titles()
-        if not dash and not stop and not (title and text[0].isupper()):
+        owner = at == start and text.lower() in {"his", "her"}
+        if not dash and not stop and not (title and text[0].isupper() and not owner):
             break
         at -= 1
     while at < start and texts[at] in DASHES:

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
+from typing import Literal
 
 from orchestration.extract.entities import words
 from orchestration.extract.entities.boundaries import LOOSE_TAGS, NAME_TAGS
-from orchestration.extract.entities.evidence import CERTAIN, Weights, no_votes, of_context, of_form
+from orchestration.extract.entities.evidence import CERTAIN, Weights, is_unknown_word, no_votes, of_context, of_form
 from orchestration.extract.entities.sheets import Candidate
 from orchestration.records import EntityType
 
-LABEL_WEIGHT = 2.0
-"""What the share of occurrences that the pipeline labelled so is worth."""
-LEAST = 1.2
+LEAST = 1.5
 """The least total for a candidate that the pipeline never labelled to be taken for a name."""
 
+LEAST_OF_COMMON_WORDS = 3.0
+"""The same where each occurrence may be a common word that begins a sentence."""
 ACRONYM_WEIGHT = 4.0
 """What the type of a long form is worth for the acronym behind it."""
 LONGEST_ACRONYM = 5
@@ -29,11 +30,18 @@ def decide(candidates: list[Candidate]) -> list[Candidate]:
     """The candidates that are names, with their type in `kind`."""
     by_form: dict[str, list[Candidate]] = defaultdict(list)
     in_figures: dict[str, list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
+    forms = [words.plain(candidate.form) for candidate in candidates]
+    as_written = set(forms)
+    for i, candidate in enumerate(candidates):
         setting = candidate.sheet.line_of(candidate.start).setting
-        (in_figures if setting == "figures" else by_form)[words.plain(candidate.form)].append(candidate)
+        form = forms[i]
+        if form.isupper() and form.title() in as_written and candidate.is_in_dateline:
+            form = forms[i] = form.title()
+        (in_figures if setting == "figures" else by_form)[form].append(candidate)
     for groups in (in_figures, by_form):
         scores = {form: _score(form, members) for form, members in groups.items()}
+        _support_words(scores)
+        _support_joined(candidates, forms, scores)
         _support_surnames(scores)
         if groups is by_form:
             _support_acronyms(candidates, scores)
@@ -49,14 +57,57 @@ def decide(candidates: list[Candidate]) -> list[Candidate]:
 def _score(form: str, members: list[Candidate]) -> Weights:
     total = of_form(form)
     context = no_votes()
+    labels = words.label_weights("several_words" if " " in form else "one_word")
     for candidate in members:
         if candidate.label is not None:
-            total[candidate.label] += LABEL_WEIGHT / len(members)
-        for kind, weight in of_context(candidate).items():
-            context[kind] += weight
+            _add(total, labels[candidate.label], 1 / len(members))
+        _add(context, of_context(candidate))
     for kind, weight in context.items():
         total[kind] += max(-CERTAIN, min(CERTAIN, weight / len(members) ** 0.5))
     return total
+
+
+def _add(total: Weights, weights: Weights, share: float = 1.0) -> None:
+    for kind, weight in weights.items():
+        total[kind] += weight * share
+
+
+def _support_words(scores: dict[str, Weights]) -> None:
+    """One word alone; and two of which one is the other's people, "Karsovian" and "Karsovia", explain each other."""
+    weights = words.form_weights()
+    for form, score in scores.items():
+        if " " in form or words.known_type(form) is not None:
+            continue
+        _add(score, weights["one_word"])
+        if is_unknown_word(form):
+            _add(score, weights["unknown_word"])
+        for land in words.lands_of(form):
+            if land in scores:
+                _add(score, weights["people_of"])
+                _add(scores[land], weights["has_people"])
+
+
+def _support_joined(candidates: list[Candidate], forms: list[str], scores: dict[str, Weights]) -> None:
+    """Names that "and", "or" or a comma joins are mostly of one type."""
+    best = {form: _best(score) for form, score in scores.items()}
+    received: dict[str, list[Weights]] = defaultdict(list)
+    for (one, a), (two, b) in itertools.pairwise(zip(candidates, forms, strict=True)):
+        link = _link(one, two)
+        if link is not None and a != b and a in best and b in best:
+            received[a].append(words.joined_weights(link)[best[b]])
+            received[b].append(words.joined_weights(link)[best[a]])
+    for form, weights in received.items():
+        for weight in weights:
+            _add(scores[form], weight, len(weights) ** -0.5)
+
+
+def _link(one: Candidate, two: Candidate) -> Literal["conjunction", "comma"] | None:
+    if one.sheet is not two.sheet or not 1 <= two.start - one.end <= 2:
+        return None
+    between = [text.lower() for text in one.sheet.texts[one.end : two.start] if text.lower() != "the"]
+    if between == [","]:
+        return "comma"
+    return "conjunction" if between and between[-1] in {"and", "or", "nor", "&"} and len(between) < 3 else None
 
 
 def _support_surnames(scores: dict[str, Weights]) -> None:
@@ -76,13 +127,13 @@ def _support_acronyms(candidates: list[Candidate], scores: dict[str, Weights]) -
         texts = short.sheet.texts
         if (
             long.sheet is short.sheet
-            and words.plain(long.form) in scores
-            and words.plain(short.form) in scores
             and long.end == short.start - 1
             and texts[long.end] == "("
             and short.end - short.start == 1
             and sum(map(str.isupper, short.form)) > 1
             and long.end - long.start > 1
+            and words.plain(long.form) in scores
+            and words.plain(short.form) in scores
         ):
             kind = _best(scores[words.plain(long.form)])
             if kind != "person":
@@ -102,7 +153,7 @@ def _verdict(form: str, score: Weights, members: list[Candidate]) -> EntityType 
     emphatic = len(members) == 1 and form.isupper() and len(form) > LONGEST_ACRONYM
     if emphatic and not labelled and not members[0].is_in_dateline:
         return None
-    if weight < CERTAIN and all(_is_common_word(candidate) for candidate in members):
+    if weight < LEAST_OF_COMMON_WORDS and all(_is_common_word(candidate) for candidate in members):
         return None
     if weight <= 0 or (not labelled and weight < LEAST):
         return None

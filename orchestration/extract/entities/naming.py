@@ -18,6 +18,8 @@ from orchestration.extract.entities.recognition import Name
 from orchestration.extract.entities.roles import gender_of_title
 
 SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
+LONGEST_ACRONYM = 3
+"""Letters; a longer name in capitals that the article also writes otherwise is called as it is written otherwise."""
 MANY_NAMESAKES = 50
 """So many bearers of a surname make a list of results, in which a bare surname tells nothing."""
 MUCH_MORE = 3
@@ -28,11 +30,15 @@ def canonical_names(names: list[Name]) -> list[str]:
     """One name per mention, parallel to `names`: equal strings of one type are one bearer."""
     people = _People([name for name in names if name.entity_type == "person"])
     bodies, lands = _organizations(names), _places(names)
+    usual = {(name.entity_type, name.text.title()): name.text for name in names if not name.text.isupper()}
 
     def called(name: Name) -> str:
         if name.entity_type == "person":
             return people.called(name)
-        return (bodies if name.entity_type == "organization" else lands).get(name.text, name.text)
+        text = name.text
+        if text.isupper() and len(text) > LONGEST_ACRONYM:
+            text = usual.get((name.entity_type, text.title()), text)
+        return (bodies if name.entity_type == "organization" else lands).get(text, text)
 
     return [called(name) for name in names]
 

@@ -53,7 +53,7 @@ class Sheet:
 
     def form(self, start: int, end: int) -> str:
         """Tokens [start, end) as one string with single spaces."""
-        return " ".join(self.passage.doc[start:end].text.split())
+        return self.texts[start] if end - start == 1 else " ".join(self.passage.doc[start:end].text.split())
 
     def glued(self, index: int) -> bool:
         """Whether no white space stands between this token and the next."""
@@ -103,8 +103,9 @@ def lay_out(reading: Reading) -> list[Sheet]:
 
 def _sheet(passage: Passage) -> Sheet:
     doc = passage.doc
-    texts = [token.text for token in doc]
-    tags = [token.tag_ for token in doc]
+    tokens = [(token.text, token.tag_) for token in doc]
+    texts = [text for text, _ in tokens]
+    tags = [tag for _, tag in tokens]
     breaks = [] if _is_wrapped(doc.text) else [i for i, text in enumerate(texts) if "\n" in text and text.isspace()]
     edges = [-1, *breaks, len(texts)]
     lines = [

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 from typing import Literal
 
 from orchestration.extract import lexicon, places
 from orchestration.records import EntityType
 
+DEMONYM = re.compile(r"[a-z](?:ian|ean|can|ese|ish|iot|ovar|dan|lan|nan|ran|tan)s?$")
+"""Endings of words for peoples in English."""
+PEOPLE_ENDINGS = {
+    "ians": ("ia", "y", ""),
+    "ian": ("ia", "y", "", "e"),
+    "ans": ("a",),
+    "an": ("a", "e"),
+    "ese": ("", "a", "o", "e"),
+    "ish": ("", "land"),
+}
+"""Ending of a people's name -> endings of the land's."""
 LONGEST_COUNTRY_CODE = 3
 """Letters; a longer word in capitals is spelled like any word before lexicons are asked."""
 Given = Literal["male", "female", "both"]
@@ -108,10 +120,77 @@ def ministers() -> frozenset[str]:
 
 
 @functools.cache
-def beside() -> dict[str, dict[str, float]]:
-    """Words next to a name that tell of it: place -> {kind of neighbour: {word: weight}}."""
-    content = lexicon.load("name_heads.yml")["beside"]
-    return {where: found if isinstance(found, dict) else dict.fromkeys(found, 1.0) for where, found in content.items()}
+def beside() -> dict[str, frozenset[str]]:
+    """Where beside a name -> the words that tell of it there."""
+    return {where: frozenset(found) for where, found in lexicon.load("name_clues.yml")["beside"].items()}
+
+
+@functools.cache
+def clue_weights() -> dict[str, dict[EntityType, float]]:
+    """Clue beside a name -> what it is worth for each type."""
+    weights: dict[str, dict[EntityType, float]] = lexicon.load("name_clues.yml")["weights"]
+    return weights
+
+
+@functools.cache
+def label_weights(position: Literal["one_word", "several_words"]) -> dict[EntityType, dict[EntityType, float]]:
+    """The pipeline's label -> what it is worth for each type."""
+    weights: dict[EntityType, dict[EntityType, float]] = lexicon.load("name_clues.yml")["labels"][position]
+    return weights
+
+
+@functools.cache
+def joined_weights(link: Literal["conjunction", "comma"]) -> dict[EntityType, dict[EntityType, float]]:
+    """Type of a name -> what it is worth for each type of the name that is joined to it so."""
+    weights: dict[EntityType, dict[EntityType, float]] = lexicon.load("name_clues.yml")["joined"][link]
+    return weights
+
+
+@functools.cache
+def form_weights() -> dict[str, dict[EntityType, float]]:
+    """What the article's other names say of a form -> what it is worth for each type."""
+    weights: dict[str, dict[EntityType, float]] = lexicon.load("name_clues.yml")["forms"]
+    return weights
+
+
+def lands_of(people: str) -> Iterator[str]:
+    """The lands whose people a word may be, by its ending: "Karsovian" -> "Karsovia", "Karsovy"."""
+    if people in given_names():
+        return
+    for ending, lands in PEOPLE_ENDINGS.items():
+        if people.endswith(ending) and len(people) > len(ending) + 2:
+            yield from (people.removesuffix(ending) + land for land in lands)
+
+
+@functools.cache
+def motion() -> frozenset[str]:
+    """Lemmas of verbs and nouns of motion."""
+    return frozenset(lexicon.load("name_clues.yml")["motion"])
+
+
+@functools.cache
+def objects() -> dict[EntityType, frozenset[str]]:
+    """Type -> lemmas of verbs whose object is mostly of it."""
+    return {kind: frozenset(verbs) for kind, verbs in lexicon.load("name_clues.yml")["objects"].items()}
+
+
+@functools.cache
+def _kinds_of_nouns() -> dict[str, EntityType]:
+    nouns: dict[str, EntityType] = dict.fromkeys(role_nouns(), "person")
+    own = lexicon.load("name_clues.yml")["nouns"]
+    nouns |= dict.fromkeys(own["place"], "place")
+    return nouns | dict.fromkeys([*company_nouns(), *own["organization"]], "organization")
+
+
+def kind_of_noun(noun: str) -> EntityType | None:
+    """What a common noun says of the name beside it: "the river Lorne", "the carmaker Norfleet"."""
+    return _kinds_of_nouns().get(noun)
+
+
+@functools.cache
+def spoken() -> frozenset[str]:
+    """Verbs of speech in the forms that stand beside their subject: "said Voss", "Voss added"."""
+    return frozenset(lexicon.load("name_clues.yml")["spoken"])
 
 
 @functools.cache
