@@ -24,6 +24,9 @@ LONGEST_ASIDE = 10
 """Tokens between the ends of `as Ann Lee said in May`."""
 LONGEST_PUT_IT = 18
 """Tokens of the same with "put it", which is said of nothing but words."""
+FURTHEST_THAT = 16
+"""Tokens between a cue and the "that" behind the name of a show."""
+STOPS = frozenset((".", ";", ":", "?", "!"))
 LONGEST_BRACKET = 8
 """Tokens of party and seat behind a name: `(D-Md.)`."""
 FURTHEST_PART = 4
@@ -44,7 +47,7 @@ def draft_of(paragraph: Paragraph, cue: Cue, regions: list[int]) -> Draft:
         cue = Cue(cue.token, replace(cue.entry, cue_class=cue.entry.classes[construction]))
         draft.cue = cue
     if not regions and cue.takes_quote:
-        ranges = _resumed(paragraph, cue, ranges)
+        ranges = _behind_title(paragraph, cue) or _resumed(paragraph, cue, ranges)
     pieces = paragraph.whole_regions(paragraph.characters(ranges))
     if regions:
         quoted = [(paragraph.regions[r].start, paragraph.regions[r].end) for r in regions]
@@ -299,6 +302,20 @@ def _is_set_before(verb: Token) -> bool:
     last = verb.right_edge
     has_subject = any(child.dep_ in SUBJECTS for child in verb.children)
     return has_subject and verb.head.i > last.i + 1 and last.nbor().text == ","
+
+
+def _behind_title(paragraph: Paragraph, cue: Cue) -> Ranges:
+    """`said on NBC's "Meet the Press" on Sunday that ...`: the clause behind the show, whose name upsets the parser."""
+    token, doc = cue.token, paragraph.doc
+    for that in doc[token.i + 1 : min(token.i + FURTHEST_THAT, len(doc))]:
+        outside = paragraph.region_of[that.i] < 0
+        if outside and (that.text in STOPS or that.pos_ in ("VERB", "AUX") or that.dep_ == "mark"):
+            shows = {region for region in paragraph.region_of[token.i : that.i] if region >= 0}
+            if that.lower_ != "that" or not shows or not all(paragraph.is_title(region) for region in shows):
+                return []
+            clause = that.head if that.head.i > that.i else that
+            return [(that.i, max(part.i for part in clause.subtree) + 1)]
+    return []
 
 
 def _resumed(paragraph: Paragraph, cue: Cue, ranges: Ranges) -> Ranges:

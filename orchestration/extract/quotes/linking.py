@@ -23,6 +23,24 @@ LONGEST_TAIL = 4
 """Words between a cue that ends its sentence and the stop: `Ms Lee said on Monday.`"""
 SHORTEST_BEFORE_UNKNOWN = 3
 STOPS = frozenset((".", ";", ":", "(", "who", "which", "that", "and", "but"))
+SUBORDINATORS = frozenset(
+    (
+        "although",
+        "though",
+        "even",
+        "while",
+        "when",
+        "because",
+        "if",
+        "since",
+        "before",
+        "after",
+        "unless",
+        "until",
+        "where",
+    )
+)
+"""What begins a clause behind quoted words that says nothing of who said them: `"...," although she sold it`."""
 JOINTS = frozenset({"but", "and", "while", "although", "though", "when", "as"})
 _BREAK = re.compile(r"(?:,|--|[–—]|\s-)$")
 OPEN_END = re.compile(r"[,?!…—–-]\s*$|\.\.\.\s*$")
@@ -167,7 +185,7 @@ def _unknown_verb(paragraph: Paragraph, region: int) -> Cue | None:
     if not inner.endswith(",") and not (inner[-1:] in ("?", "!") and paragraph.doc[first].text.islower()):
         return None
     for token in paragraph.doc[first : first + FURTHEST_UNKNOWN]:
-        if paragraph.region_of[token.i] >= 0 or token.text in STOPS:
+        if paragraph.region_of[token.i] >= 0 or token.text in STOPS or token.text in SUBORDINATORS:
             return None
         if any(child.dep_ == "ccomp" and child.i > token.i for child in token.children):
             return None

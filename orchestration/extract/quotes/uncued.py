@@ -75,7 +75,7 @@ def _is_said_of(paragraph: Paragraph, index: int) -> bool:
 def _is_worded(paragraph: Paragraph, index: int) -> bool:
     """`dismissed it as "noise"`, `used the phrase "new order"`: even one word there is somebody's."""
     before = paragraph.first_token(index) - 1
-    return _follows_as(paragraph, index) or (before >= 0 and paragraph.doc[before].lemma_.lower() in words("wording"))
+    return _follows_as(paragraph, index) or (before >= 0 and paragraph.doc[before].lower_ in words("wording"))
 
 
 def _goes_on(paragraph: Paragraph, index: int, drafts: list[Draft]) -> bool:
