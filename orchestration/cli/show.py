@@ -17,6 +17,9 @@ from orchestration.records import FACT_ROLES
 if TYPE_CHECKING:
     import duckdb
 
+SHOWN_NAMINGS = 8
+"""Entities in the list of whom an article is about; `--json` has them all."""
+
 FIND = """
     with wanted as (
         select
@@ -44,6 +47,9 @@ FACTS = {
         from fct_quotes as quotes where article_id = $article_id order by char_start, quote_id
     """,
     "entity_mentions": "from fct_entity_mentions where article_id = $article_id order by char_start",
+    "entity_namings": """
+        from fct_entity_namings where article_id = $article_id order by salience_score desc, entity_name, entity_type
+    """,
     "event_mentions": "from fct_event_mentions where article_id = $article_id order by trigger_char_start",
     "documents": "from fct_ingest_ledger where article_id = $article_id order by fetched_at",
 }
@@ -77,6 +83,8 @@ def show(
     _print_head(one)
     out.print(_text(one, facts["quotes"], facts["entity_mentions"]))
     out.print(legend(), end="\n\n")
+    if facts["entity_namings"]:
+        out.print(_namings(facts["entity_namings"]), end="\n\n")
     if facts["quotes"]:
         out.print(_quotes(facts["quotes"]), end="\n\n")
     if facts["event_mentions"]:
@@ -114,7 +122,9 @@ def _print_head(article: dict[str, Any]) -> None:
 
 def _text(article: dict[str, Any], quotes: list[dict[str, Any]], mentions: list[dict[str, Any]]) -> Table:
     """The blocks below each other, roles at the left; behind each quote the number it has in the list below."""
-    names: list[Mark] = [(one["char_start"], one["char_end"], one["entity_type"]) for one in mentions]
+    names: list[Mark] = [
+        (one["char_start"], one["char_end"], one["entity_type"]) for one in mentions if one["mention_form"] == "name"
+    ]
     spans = names + [mark for quote in quotes for mark in marks(quote["spans"])]
     numbers = [(quote["char_end"], f"[{number}]") for number, quote in enumerate(quotes, 1)]
     grid = Table.grid(padding=(0, 2, 0, 0))
@@ -138,6 +148,22 @@ def _with_numbers(shown: Text, numbers: list[tuple[int, str]]) -> Text:
     for (_, number), piece in zip(numbers, list(pieces)[1:], strict=False):
         whole = whole + Text(number, "dim yellow") + piece
     return whole
+
+
+def _namings(namings: list[dict[str, Any]]) -> Table:
+    """Whom the article is about, most first; of many the first."""
+    table = Table("about", "type", "salience", "named", "besides", title="Named", title_justify="left", box=None)
+    for naming in namings[:SHOWN_NAMINGS]:
+        count, others = naming["mention_count"], naming["reference_count"]
+        cells = (
+            naming["entity_name"],
+            naming["entity_type"],
+            f"{naming['salience_score']:.2f}",
+            f"{count} times" if count > 1 else "once",
+            f"{others} as he, she, the …" if others else "",
+        )
+        table.add_row(*(Text(printable(cell)) for cell in cells))
+    return table
 
 
 def _quotes(quotes: list[dict[str, Any]]) -> Table:

@@ -182,6 +182,13 @@ ROWS = ENTITIES | {
             ("Ida Brandt", "person", IDA, "same_name"), ("Arden", "place", ARDEN, "place_context"),
         )
     ],
+    "fct_entity_namings": [
+        {"entity_naming_id": name, "article_id": ARTICLE["article_id"], "entity_name": name, "entity_type": kind,
+         "entity_id": entity_id, "salience_score": salience, "mention_count": count, "reference_count": count - 1}
+        for name, kind, entity_id, salience, count in (
+            ("Arden", "place", ARDEN, 0.25, 1), ("Ida Brandt", "person", IDA, 0.75, 2),
+        )
+    ],
     "fct_event_mentions": [
         {"event_mention_id": "e1", "article_id": ARTICLE["article_id"], "event_type": "AID", "modality": "future",
          "actor_names": ["Tomás Okafor"], "recipient_names": [], "trigger_char_start": _span("pay")[0],

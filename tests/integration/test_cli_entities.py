@@ -99,6 +99,7 @@ def test_an_entity_is_told_with_its_ids_its_company_and_what_it_said(onrecord):
     assert [row["entity_name"] for row in shown["speaks_of"]] == ["Arden"]
     assert [row["entity_name"] for row in shown["quoted_beside"]] == ["Tomás Okafor"]
     assert [row["content_text"] for row in shown["quotes"]] == ["The ferry to Arden sails again"]
+    assert [row["salience_score"] for row in shown["main_in"]] == [0.75]
     arden = told(onrecord("entity", "Arden", "--json"))
     assert [row["entity_name"] for row in arden["named_with"]] == ["Ida Brandt"]
     assert [row["entity_name"] for row in arden["spoken_of_by"]] == ["Ida Brandt"]

@@ -150,6 +150,7 @@ def test_an_article_is_shown_with_roles_facts_and_ledger(onrecord):
     assert "headline" in shown and "caption" in shown
     assert "The ferry to Arden sails again[1],” said Ida Brandt" in shown
     assert "AID (future)" in shown
+    assert shown.index("0.75") < shown.index("0.25") and "1 as he, she, the …" in shown
     assert "accepted · lund: post.csv#row=1 · 2024-03-02 00:00 UTC · run run-1" in shown
 
 

@@ -78,6 +78,14 @@ SECTIONS = {
         order by article_count desc, outlet
         limit $limit
     """,
+    "main_in": """
+        select article_id, title, articles.outlet, articles.published_date, salience_score
+        from fct_entity_namings
+        inner join dim_articles as articles using (article_id)
+        where entity_id = $id and salience_score >= 0.5
+        order by salience_score desc, articles.published_date desc nulls last, article_id
+        limit $limit
+    """,
     "speaks_of": """
         select entity_id, entities.entity_name, entities.entity_type, count(*) as quote_count
         from (
@@ -233,6 +241,9 @@ def _lines(entity: dict[str, Any], told: dict[str, list[dict[str, Any]]]) -> Ite
     ):
         if found:
             yield label, " · ".join(f"{row[column]} {row[count]:,}" for row in found)
+    for number, article in enumerate(told["main_in"]):
+        when = article["published_date"] or "no date"
+        yield "" if number else "main in", f"{article['title']} ({when}, {article['article_id'][:8]})"
     for correction in told["corrections"]:
         who = f"{correction['reviewer']} on {correction['decided_date']}"
         yield "corrected", f"{correction['correction_action']} by {who}: {correction['correction_reason']}"

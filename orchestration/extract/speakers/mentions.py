@@ -132,6 +132,9 @@ class _References:
             is_fit = subject is not None and (subject.entity_type == "person") == (word in GENDERS)
             return named(subject, "pronoun") if subject is not None and is_fit else UNRESOLVED
         if word in GENDERS:
+            beside = self._joined_owner(source)
+            if beside is not None:
+                return named(beside, "pronoun")
             found = people.pronoun(self.scene, source, GENDERS[word], self._clashing(source))
             return UNRESOLVED if self._is_rivalled(source, found) else found
         if word in NEUTERS:
@@ -178,6 +181,16 @@ class _References:
         if subject is None or subject.i >= source.head.i:
             return None
         return self._bearer(source.passage, subject)
+
+    def _joined_owner(self, source: Source) -> Bearer | None:
+        """`Ann Lee and her lawyer`: whose that is."""
+        owned = source.head.head
+        if source.head.dep_ != "poss" or owned.dep_ != "conj":
+            return None
+        owner = self.scene.bearer(source.passage, owned.head)
+        if owner is None or owner.entity_type != "person":
+            return None
+        return owner if self.scene.walk.gender(owner) in (None, GENDERS[source.head.lower_]) else None
 
     def _is_rivalled(self, source: Source, found: Finding) -> bool:
         """`For her part, Lee said`: before the subject of its clause a pronoun may mean that as well."""
