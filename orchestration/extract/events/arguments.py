@@ -124,7 +124,11 @@ class Arguments:
             asked = code.event_type in ("REQUEST", "CONCEDE")
             for clause in clauses:
                 told = code.event_type != "AGREE" or code_of(clause, self.cast)[0] is not None
-                found += self.of_clause(clause, 0, has_subject=asked) if told else self.at_place(code, *clause.subtree)
+                found += (
+                    self.of_clause(clause, 0, has_subject=asked)
+                    if told
+                    else self.at_place(code, clause, *(t for head in objects(clause) for t in head.subtree))
+                )
         if code.mode == "allege" and not found:
             accused = [t for clause in children(verb, "ccomp") for t in children(clause, "nsubj", "nsubjpass")]
             found += [p for t in accused if t.pos_ != "PRON" for p in self.cast.people_in(t)]
@@ -148,7 +152,7 @@ class Arguments:
                 continue
             named = self.cast.is_actor(head) and (bool(head.ent_type_) or not self._is_slot(head, slot))
             if slot is not None and slot not in WHOM and not named:
-                found += self._inside(head, inside)
+                found += self._inside(head, code, inside)
                 continue
             people = self.cast.people_in(head, inside=inside)
             if people and is_bodily(code) and head.pos_ == "NOUN" and not list(obliques(head)):
@@ -210,10 +214,10 @@ class Arguments:
         purposes = [c for c in children(verb, "advcl", "xcomp") if any(t.tag_ == "TO" for t in c.children)]
         return [p for clause in purposes for p in self.of_clause(clause, 1, INSIDE | PLACES_INSIDE)]
 
-    def _inside(self, head: Token, inside: frozenset[str]) -> list[Participant]:
+    def _inside(self, head: Token, code: Code, inside: frozenset[str]) -> list[Participant]:
         """Who stands inside an instrument's phrase: "sanctions on Iran", "ties with Israel", not "Russian troops"."""
         spoken = any(BOOK.is_a(head.lemma_.lower(), name) for name in ("agreements", "demands", "claims"))
-        if spoken and (found := self.cast.people_in(head, inside=inside)):
+        if spoken and (found := self.cast.people_in(head, inside=INSIDE)):
             return found
         found = []
         whole = PARTS | BOOK.words["quantities"]
@@ -221,7 +225,7 @@ class Arguments:
         phrases = [phrase for part in (head, *parts) for phrase in obliques(part)]
         for weak in (False, True):
             for prep, obj in phrases:
-                to_whom = prep in AT_RECIPIENT or prep in AT_PLACE or prep == "by"
+                to_whom = prep in AT_RECIPIENT or (prep in AT_PLACE and code.event_type in LOCAL) or prep == "by"
                 if to_whom and (prep in ABOUT) == weak and obj not in parts and not (weak and found):
                     found += self.cast.people_in(obj, inside=inside)
         clauses = [c for c in children(head, "acl") if not children(c, "nsubj")]

@@ -71,7 +71,7 @@ def _is_transitive(verb: Token) -> bool:
 def _holds(verb: Token, slot: str, name: str, cast: Cast) -> bool:
     match slot:
         case "clause":
-            clauses = children(verb, "xcomp", "ccomp")
+            clauses = [c for c in children(verb, "xcomp", "ccomp") if not _is_speech(c)]
             return any(_is_conflict(clause, cast) for clause in clauses) if name == "conflict" else bool(clauses)
         case "below":
             return any(BOOK.is_a(clause.lemma_.lower(), name) for clause in children(verb, "xcomp"))
@@ -127,6 +127,12 @@ def is_public(head: Token) -> bool:
         return True
     named = head.pos_ == "PROPN"
     return sector_of(head.doc[head.left_edge.i : head.i + 1].text if named else head.lemma_.lower()) in PUBLIC
+
+
+def _is_speech(clause: Token) -> bool:
+    """Words in quote marks or behind a comma: '"It is late," she agreed' agrees to nothing."""
+    between = clause.doc[clause.head.i + 1 : clause.left_edge.i + 1]
+    return clause.dep_ == "ccomp" and any(t.is_quote or t.text == "," for t in between[:2])
 
 
 def _is_question(clause: Token) -> bool:

@@ -193,6 +193,8 @@ class _Frames(VerbFrames):
         return plain and root is not None and not root.text.isupper() and "." not in root.text
 
     def _acts(self, child: Token) -> bool:
+        if child.lower_ == "state":  # "a state visit"
+            return False
         after = child.nbor(1).text if child.i + 1 < len(child.doc) else ""
         if (child.i and child.nbor(-1).text == "-") or (after == "-" and child.lower_ in ("anti", "non", "pro", "co")):
             return False

@@ -159,7 +159,7 @@ class Cast:
         doc = head.doc
         while left < head.i and (
             doc[left].ent_type_ in ("DATE", "TIME")
-            or doc[left].dep_ in ("det", "predet", "punct", "cc")
+            or doc[left].dep_ in ("det", "predet", "punct", "cc", "case")
             or doc[left].tag_ == "PRP$"
         ):
             left += 1
