@@ -19,8 +19,16 @@ def tense_at(doc: Doc | None, char_start: int, char_end: int) -> Tense | None:
         return None
     token = span.root
     owned = token.dep_ == "poss"  # "Wednesday's ruling" was there before the verb that takes it
-    of_a_noun = False
+    of_a_noun = after = False
     for _ in range(MAX_STEPS):
+        if (
+            token.lower_ in ("by", "until")
+            and token.head.pos_ == "VERB"
+            and token.head.lemma_.lower() in WORDS["intending"]
+        ):
+            return "past" if _was_ahead(token) else "future"
+        if after and token.lemma_.lower() in WORDS["ahead"]:
+            return None  # "they expect a poor harvest after frost in April"
         if token.lemma_.lower() in WORDS["ahead"]:
             return "past" if _was_ahead(token) or _was_met(token) else "future"
         if token.lower_ == "for" and token.head.lemma_.lower() in WORDS["fixing"]:
@@ -33,6 +41,7 @@ def tense_at(doc: Doc | None, char_start: int, char_end: int) -> Tense | None:
         if token.head == token:
             break
         token = token.head
+        after = after or (of_a_noun and token.lower_ in ("after", "since"))
         of_a_noun = of_a_noun or token.pos_ in ("NOUN", "PROPN")  # "the fire in June is on everybody's mind"
     return None
 
@@ -64,6 +73,8 @@ def _tense_of(verb: Token, depth: int) -> Tense | None:
         return None  # "has set Nov. 10 as the deadline"
     if words & MODAL:
         return "future"
+    if "could" in words:
+        return None  # "could begin in November", "could not be reached Friday"
     above = _verb_above(verb)
     if "to" in words and verb.dep_ in ("relcl", "acl") and _is_counted(verb.head):
         return _tense_of(above, depth + 1) if above is not None and depth < 4 else None
