@@ -20,6 +20,8 @@ from orchestration.extract.entities.roles import gender_of_title
 SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 LONGEST_ACRONYM = 3
 """Letters; a longer name in capitals that the article also writes otherwise is called as it is written otherwise."""
+OFFICES = frozenset({"ministry", "department"})
+"""Bodies whose duty stands now before, now behind: two such names of the same words are one body."""
 MANY_NAMESAKES = 50
 """So many bearers of a surname make a list of results, in which a bare surname tells nothing."""
 MUCH_MORE = 3
@@ -200,10 +202,13 @@ def _organizations(names: list[Name]) -> dict[str, str]:
     by_initials: dict[str, str] = {}
     by_first_word: dict[str, list[str]] = defaultdict(list)
     by_last_word: dict[str, list[str]] = defaultdict(list)
+    by_office: dict[frozenset[str], list[str]] = defaultdict(list)
     for form in distinct:
         if " " in form:
             by_first_word[form.split()[0]].append(form)
             by_last_word[form.split()[-1]].append(form)
+            if office := _office(form):
+                by_office[office].append(form)
             for initials in _initials(form):
                 by_initials.setdefault(initials, form)
     for form in filter(_is_acronym, distinct):
@@ -219,6 +224,10 @@ def _organizations(names: list[Name]) -> dict[str, str]:
         if form in called:
             continue
         first, last, length = form.split()[0], form.split()[-1], len(form.split())
+        same = max(by_office.get(_office(form), [form]), key=len)
+        if same != form:
+            called[form] = same
+            continue
         fuller = [long for long in by_first_word[first] if long not in called and _is_short_for(form, long)]
         if len({long.split()[length] for long in fuller}) == 1:
             called[form] = max(fuller, key=len)
@@ -227,6 +236,12 @@ def _organizations(names: list[Name]) -> dict[str, str]:
             if len(ending) == 1:
                 called[form] = ending[0]
     return {form: called.get(canonical, canonical) for form, canonical in called.items()}
+
+
+def _office(form: str) -> frozenset[str]:
+    """What "Ministry of Defence" and "Defense Ministry" share; empty for other bodies."""
+    said = {word.casefold().replace("defense", "defence").replace("labor", "labour") for word in form.split()}
+    return frozenset(said - {"of", "the", "for", "and", "&"}) if said & OFFICES else frozenset()
 
 
 def _is_acronym(form: str) -> bool:
@@ -252,7 +267,9 @@ def _initials(long: str) -> set[str]:
     parts = [part for part in re.split(r"[\s-]+", long) if part[:1].isalnum()]
     every = "".join(part[0] for part in parts).upper()
     great = "".join(part[0] for part in parts if part[0].isupper())
-    return {initials + s for initials in (every, great) for s in ("", "S") if len(initials) > 1}
+    # "US Air Force" is the USAF
+    letters = "".join(part.replace(".", "") if _is_acronym(part) else part[0] for part in parts if part[0].isupper())
+    return {initials + s for initials in (every, great, letters) for s in ("", "S") if len(initials) > 1}
 
 
 def _is_short_for(short: str, long: str) -> bool:
