@@ -135,7 +135,6 @@ select
         else []
     end as sentence_figures,
     coalesce(versions.participants_version, '') as participants_version,
-    articles.link_version,
     articles.run_id
 from {{ ref('stg_extracted__event_mentions') }} as events
 inner join articles on events.article_version_id = articles.article_version_id

@@ -52,7 +52,6 @@ select
     bearers.entity.entity_type,
     participants.participant.country_code,
     participants.participant.sector,
-    articles.link_version,
     articles.run_id
 from participants
 inner join articles on participants.article_version_id = articles.article_version_id
