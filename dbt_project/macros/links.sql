@@ -8,18 +8,6 @@
 {%- endmacro %}
 
 
-{#- What a link rests on, beside its method: links of one method and evidence have one score (seeds/link_scores.csv). -#}
-{% macro link_evidence() -%}
-    case link_method
-        when 'story' then story_evidence
-        when 'body_of_country' then if(country_share = 1, 'named', 'told')
-        when 'name_variant' then if(entity_type <> entity_type_linked, 'retyped', entity_type_linked)
-        when 'same_name' then entity_type_linked || if(contains(name_key, ' '), ' of several words', ' of one word')
-        else 'any'
-    end
-{%- endmacro %}
-
-
 {#- Names that a changed count can alter, as the spelling that all readings of a name share: those of the same key; longer
     names that the key shortens; its plural; the acronym it spells out. -#}
 {% macro names_to_resolve() -%}
@@ -55,17 +43,6 @@
         where len(shorter_keys) > 0
     ) as altered
     semi join changed on altered.shorter_key = changed.name_key
-    union
-    select altered.normalised_name
-    from {{ counted }} as altered
-    inner join (
-        select distinct name_key
-        from {{ ref('int_namesakes_separated') }}
-    ) as split_names on altered.entity_type = 'person' and altered.name_key = split_names.name_key
-    union
-    select held.normalised_name
-    from {{ this }} as held
-    where held.split_state is not null
 {%- endmacro %}
 
 
@@ -104,40 +81,60 @@
 {%- endmacro %}
 
 
-{#- Months whose links are not those that this model was built from, each with the fingerprint of its links. -#}
-{% macro changed_months() -%}
-    select
-        months.month_start_date,
-        months.month_version
-    from (
-        select
-            cast(date_trunc('month', published_date) as date) as month_start_date,
-            cast(bit_xor(md5_number(concat_ws('|', entity_naming_id, entity_id, link_method))) as varchar)
-                as month_version
-        from {{ ref('int_entities_linked') }}
-        where published_date is not null
-        group by month_start_date
-    ) as months
-    {%- if is_incremental() %}
-    anti join {{ this }} as held
-        on months.month_start_date = held.month_start_date and months.month_version = held.month_version
-    {%- endif %}
+{#- Entities that a changed link was of, or is of now. -#}
+{% macro touched_entities() -%}
+    select distinct unnest(touched_entity_ids) as entity_id
+    from {{ ref('int_links_changed') }}
+    where change_number > {{ last_followed('int_links_changed') }}
 {%- endmacro %}
 
 
-{#- As a pre-hook: forget them. -#}
-{% macro forget_changed_months() -%}
-    {%- set linked = ref('int_entities_linked') -%}
+{#- Days that an article with a changed link was of, or is of now; of months, their first days. -#}
+{% macro touched_dates(of='day') -%}
+    select distinct cast(date_trunc('{{ of }}', touched_date) as date) as touched_date
+    from (
+        select unnest(touched_dates) as touched_date
+        from {{ ref('int_links_changed') }}
+        where change_number > {{ last_followed('int_links_changed') }}
+    ) as links
+    where touched_date is not null
+{%- endmacro %}
+
+
+{#- As a pre-hook: forget what is counted anew, of entities or days or months. -#}
+{% macro forget_touched(column, of=none) -%}
+    {%- set changes, followed = ref('int_links_changed'), ref('int_changes_followed') -%}
     {%- if is_incremental() -%}
     delete from {{ this }}
-    where (month_start_date, month_version) not in (
-        select
-            cast(date_trunc('month', published_date) as date),
-            cast(bit_xor(md5_number(concat_ws('|', entity_naming_id, entity_id, link_method))) as varchar)
-        from {{ linked }}
-        where published_date is not null
-        group by 1
-    )
+    where {{ column }} in ({{ touched_dates(of) if of else touched_entities() }})
+    {%- else -%}
+    select 1
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Entities whose row is made anew: those with changed links, and all where people have corrected anything, or had. -#}
+{% macro entities_to_describe() -%}
+    {%- set decided = earlier('dim_entity_corrections') -%}
+    {{ touched_entities() }}
+    union all
+    select entity_id
+    from {{ ref('int_entities_counted') }}
+    where
+        exists (select 1 from {{ ref('int_corrections_resolved') }})
+        {%- if decided %}
+        or exists (select 1 from {{ decided }})
+        {%- endif %}
+{%- endmacro %}
+
+
+{#- As a pre-hook of dim_entities: forget them. -#}
+{% macro forget_entities_to_describe() -%}
+    {%- set changes, followed = ref('int_links_changed'), ref('int_changes_followed') -%}
+    {%- set counted, corrections = ref('int_entities_counted'), ref('int_corrections_resolved') -%}
+    {%- if is_incremental() -%}
+    delete from {{ this }}
+    where entity_id in ({{ entities_to_describe() }})
     {%- else -%}
     select 1
     {%- endif -%}

@@ -8,8 +8,6 @@ select
     if(
         coalesce(singles.target_entity_id, wholes.target_entity_id) is not null, 'correction', identified.link_method
     ) as link_method,
-    if(coalesce(singles.target_entity_id, wholes.target_entity_id) is not null, 'any', identified.link_evidence)
-        as link_evidence,
     if(coalesce(singles.target_entity_id, wholes.target_entity_id) is not null, 1.0, identified.link_score)
         as link_score,
     identified.entity_id as uncorrected_entity_id,
@@ -26,6 +24,17 @@ select
     identified.mention_count,
     identified.spoken_quote_count,
     identified.roles,
+    if(
+        coalesce(singles.target_entity_id, wholes.target_entity_id) is not null,
+        {{ number_of([
+            'coalesce(singles.target_entity_id, wholes.target_entity_id)', 'identified.entity_id',
+            'identified.entity_name', 'identified.entity_type'
+        ]) }},
+        identified.spelling_number
+    ) as spelling_number,
+    identified.article_number,
+    identified.text_number,
+    identified.outlet_number,
     identified.run_id,
     identified.article_change_number
 from {{ ref('int_entities_identified') }} as identified

@@ -1,7 +1,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
-    pre_hook="{{ forget_changed_months() }}"
+    pre_hook="{{ forget_touched('month_start_date', of='month') }}"
 ) }}
 
 {#- Names that an article lists by the dozen tie nobody to anybody. -#}
@@ -11,21 +11,20 @@
 
 -- The edges of the network: who and what stood in the same article. People's adjectives and names that stay open are
 -- left out, and so is a month that has not changed since the last build.
-with months as (
-    {{ changed_months() }}
-),
-
-named as (
+with named as (
     select distinct
         cast(date_trunc('month', linked.published_date) as date) as month_start_date,
-        months.month_version,
         linked.article_id,
         linked.text_sha256,
         linked.outlet_id,
         linked.entity_id
     from {{ ref('int_entities_linked') }} as linked
-    inner join months on cast(date_trunc('month', linked.published_date) as date) = months.month_start_date
-    where linked.link_method <> 'open' and not starts_with(linked.entity_key, 'people:')
+    where
+        linked.published_date is not null
+        and linked.link_method <> 'open' and not starts_with(linked.entity_key, 'people:')
+        {%- if is_incremental() %}
+            and cast(date_trunc('month', linked.published_date) as date) in ({{ touched_dates('month') }})
+        {%- endif %}
 ),
 
 nodes as (
@@ -43,8 +42,7 @@ select
     others.entity_id as other_entity_id,
     cast(count(distinct ones.article_id) as integer) as article_count,
     cast(count(distinct ones.text_sha256) as integer) as unique_text_count,
-    cast(count(distinct ones.outlet_id) as integer) as outlet_count,
-    any_value(ones.month_version) as month_version
+    cast(count(distinct ones.outlet_id) as integer) as outlet_count
 from nodes as ones
 inner join nodes as others on ones.article_id = others.article_id and ones.entity_id < others.entity_id
 group by ones.month_start_date, ones.entity_id, others.entity_id

@@ -1,3 +1,9 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook='{{ forget_entities_to_describe() }}'
+) }}
+
 -- Known names come from the lists; the others are called as they are written most often, when written in full.
 with known as (
     select
@@ -17,7 +23,7 @@ named as (
         arg_max(
             spelling,
             {
-                is_full: link_method not in ('story', 'acronym', 'correction', 'namesake'),
+                is_full: link_method not in ('story', 'acronym', 'correction'),
                 is_plain: name_key = entity_key,
                 mention_count: mention_count,
                 char_count: length(spelling),
@@ -26,26 +32,20 @@ named as (
         ) as entity_name,
         bool_or(name_key = entity_key) as has_plain_spelling,
         list_sort(list(distinct spelling)) as spellings,
-        bool_or(link_method = 'namesake') as is_namesake,
         sum(if(link_method = 'open', article_count, 0)) > 0.5 * sum(article_count) as is_ambiguous
     from {{ ref('int_entities_spelled') }}
+    {%- if is_incremental() %}
+        where entity_id in ({{ entities_to_describe() }})
+    {%- endif %}
     group by entity_id
 ),
 
 totals as (
-    select
-        entity_id,
-        entity_key,
-        entity_type_linked as entity_type,
-        sum(mention_count) as mention_count,
-        sum(spoken_quote_count) as spoken_quote_count,
-        count(distinct article_id) as article_count,
-        count(distinct text_sha256) as unique_text_count,
-        count(distinct outlet_id) as outlet_count,
-        min(published_date) as first_seen_date,
-        max(published_date) as last_seen_date
-    from {{ ref('int_entities_linked') }}
-    group by entity_id, entity_key, entity_type_linked
+    select *
+    from {{ ref('int_entities_counted') }}
+    {%- if is_incremental() %}
+        where entity_id in ({{ entities_to_describe() }})
+    {%- endif %}
 ),
 
 -- What people decided about the name or the identity, the last decision first.
@@ -119,8 +119,7 @@ select
         ),
         -- what no article writes, a person chose: "John Smith (goalkeeper)"
         if(named.has_plain_spelling, null, decided.split_name),
-        -- "David Kendall (lawyer)"
-        named.entity_name || if(named.is_namesake, regexp_extract(totals.entity_key, ' \([^()]+\)$'), '')
+        named.entity_name
     ) as entity_name,
     totals.entity_type,
     case
@@ -135,11 +134,11 @@ select
     named.spellings,
     known.entity_id is not null or places.geonames_id is not null as is_known,
     coalesce(named.is_ambiguous, false) as is_ambiguous,
-    cast(totals.mention_count as integer) as mention_count,
-    cast(totals.spoken_quote_count as integer) as spoken_quote_count,
-    cast(totals.article_count as integer) as article_count,
-    cast(totals.unique_text_count as integer) as unique_text_count,
-    cast(totals.outlet_count as integer) as outlet_count,
+    totals.mention_count,
+    totals.spoken_quote_count,
+    totals.article_count,
+    totals.unique_text_count,
+    totals.outlet_count,
     totals.first_seen_date,
     totals.last_seen_date
 from totals

@@ -1,3 +1,9 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget_touched('entity_id') }}"
+) }}
+
 -- Names that articles gave the entity, and those that are known beforehand, whether an article used them or not.
 with written as (
     select
@@ -10,6 +16,9 @@ with written as (
         min(first_seen_date) as first_seen_date,
         max(last_seen_date) as last_seen_date
     from {{ ref('int_entities_spelled') }}
+    {%- if is_incremental() %}
+        where entity_id in ({{ touched_entities() }})
+    {%- endif %}
     group by entity_id, normalised_name
 ),
 

@@ -1,10 +1,11 @@
+-- depends_on: {{ ref('dim_entities') }}
 -- A decision by id, or by a name that leads elsewhere in every article, is known by its entity alone: is it named?
 with held as (
     select entity_id
-    from {{ ref('int_entities_linked') }}
+    from {{ ref('int_entities_spelled') }}
     union
     select uncorrected_entity_id as entity_id
-    from {{ ref('int_entities_linked') }}
+    from {{ ref('int_entities_spelled') }}
 ),
 
 judged as (

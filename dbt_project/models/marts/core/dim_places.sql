@@ -3,10 +3,9 @@ with linked as (
     select
         entity_id,
         entity_key,
-        count(*) as article_count
-    from {{ ref('int_entities_linked') }}
+        article_count
+    from {{ ref('int_entities_counted') }}
     where starts_with(entity_key, 'geonames:')
-    group by entity_id, entity_key
 )
 
 select
