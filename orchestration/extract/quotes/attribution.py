@@ -43,6 +43,7 @@ def attributions(paragraph: Paragraph, entities: Entities) -> list[Draft]:
         _leave_regions(draft, links)
     for draft in drafts:
         _resume(draft, drafts)
+        _leave_answer(draft, drafts)
     _share_sources(drafts)
     drafts = labels + [draft for draft in drafts if not _shares_words(draft, labels)]
     for index in range(len(paragraph.regions)):
@@ -68,6 +69,21 @@ def _leave_regions(draft: Draft, links: dict[int, Cue]) -> None:
         if re.search(r"[.?!]['’”\")]*\s+$", paragraph.text[:start]):
             draft.pieces = [(first, min(last, start) if first < start else last) for first, last in draft.pieces]
     draft.pieces = paragraph.tidy(draft.pieces)
+
+
+def _leave_answer(question: Draft, drafts: list[Draft]) -> None:
+    """`Asked why, Lee replied: "..."`: the question ends with the comma before who answers."""
+    cue, text = question.cue, question.paragraph.text
+    if cue is None or cue.entry.cue_class != "question" or question.source is not None:
+        return
+    for answer in drafts:
+        if answer.source is None or answer.cue_words[0].idx < cue.token.idx or not _holds(question, answer):
+            continue
+        first_word = question.paragraph.doc[min(answer.source[0], answer.cue_words[0].i)]
+        start = first_word.idx
+        if first_word.tag_ not in ("WP", "WDT") and _COMMA.search(text[:start]):
+            question.pieces = [(first, min(last, start)) for first, last in question.pieces if first < start]
+            question.pieces = question.paragraph.tidy(question.pieces)
 
 
 def _resume(participle: Draft, drafts: list[Draft]) -> None:

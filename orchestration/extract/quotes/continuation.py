@@ -96,13 +96,15 @@ def _carry_on(
             else:
                 last.more.append((paragraph, index))
             strand = last
+        elif strand is None and paragraph.is_title(index):
+            continue
         elif strand is None and leads and paragraph.word_count(index) >= SHORTEST_FLOATING:
             strand = _quoted_last(before, paragraph)
             if strand is not None:
                 strand.more.append((paragraph, index))
             else:
                 strand = _floating(paragraph, index, before, own)
-        elif strand is None and paragraph.word_count(index) >= SHORTEST_STRAY and not paragraph.is_title(index):
+        elif strand is None and paragraph.word_count(index) >= SHORTEST_STRAY:
             strand = _floating(paragraph, index, [], own)
             strand.draft.source = _told_of(paragraph, index, entities)
         elif strand is not None and leads and waiting is not None and not waiting.has_cue and not waiting.more:

@@ -144,7 +144,8 @@ def _is_inside(paragraph: Paragraph, region: int, cue: Cue) -> bool:
 def _leads(paragraph: Paragraph, region: int) -> bool:
     """`"Good Evening," she said`: words that begin their sentence and end in a comma are no title, capitals or not."""
     before = paragraph.text[: paragraph.regions[region].start].rstrip()
-    return (not before or before[-1] in ".?!") and paragraph.inner(region).rstrip(INNER_MARKS).endswith(",")
+    leads = (not before or before[-1] in ".?!") and not paragraph.has_author(region)
+    return leads and paragraph.inner(region).rstrip(INNER_MARKS).endswith(",")
 
 
 def _acts(cue: Cue) -> bool:

@@ -28,6 +28,7 @@ SMALL_WORDS = frozenset(
 SHORTEST_HEADLINE = 3
 SHORTEST_SENTENCE = 4
 _POSSESSOR = re.compile(r"[A-Z]\w*['’]s\s$")
+_BY_AUTHOR = re.compile(r"\sby\s(?:the\s)?[A-Z]")
 _STOP = re.compile(r"[.?!]+[)\]]*(?=\s|$)")
 _NO_STOP = re.compile(
     r"\b(?:Mrs?|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Rev|Hon|St|Jr|Sr|vs|etc|Inc|Corp|Ltd|Co|No|[A-Z]"
@@ -124,14 +125,22 @@ class Paragraph:
         return len(outside) >= SHORTEST_HEADLINE and "\n" not in self.text.strip() and _has_capitals(outside)
 
     def is_title(self, region: int) -> bool:
-        """Capitals on every word that is not small, or one word after a possessor (`NBC's "Today"`): the name of a
-        book or show, not somebody's words."""
+        """Capitals on every word that is not small, one word after a possessor (`NBC's "Today"`), or an author behind
+        (`"The dam will hold," by Ann Lee`): the name of a book, show or article, not somebody's words."""
         words = WORD.findall(self.inner(region))
-        if self.is_headline or not words or self.inner(region).rstrip()[-1:] in EXCLAMATIONS:
+        if not words:
+            return False
+        if self.has_author(region):
+            return True
+        if self.is_headline or self.inner(region).rstrip()[-1:] in EXCLAMATIONS:
             return False
         if len(words) == 1 and not _POSSESSOR.search(self.text, 0, self.regions[region].start):
             return False
         return _has_capitals(words)
+
+    def has_author(self, region: int) -> bool:
+        """`"The dam will hold," by Ann Lee`: the headline of an article."""
+        return self.inner(region).endswith(",") and _BY_AUTHOR.match(self.text, self.regions[region].end) is not None
 
     def is_nickname(self, region: int) -> bool:
         """`Marcia "Cia" Price`: a capital word between names."""

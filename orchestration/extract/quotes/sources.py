@@ -73,15 +73,18 @@ def _is_past_tense(verb: Token) -> bool:
 
 def _is_left_over(noun: Token, verb: Token) -> bool:
     """Whether the noun of a supposed participle has no other predicate: it heads its sentence, or the clause that has
-    it as subject has a second one behind the participle. A name right behind (`a weekly called "The Local"`) is one."""
+    it as subject has a second one behind the participle, or is joined to it (`called it "slow", and said ...`).
+    A name right behind (`a weekly called "The Local"`) is one."""
     if "predicate" in entries("verbs")[verb.lemma_].frames and verb.nbor().is_quote:
         return False
     if verb.nbor(-1).text != "," and verb.nbor(-1) not in noun.subtree:
         return False
     if noun.dep_ == "ROOT":
         return noun.pos_ in ("PROPN", "PRON") or verb.nbor(-1) == noun
-    if noun.dep_ != "nsubj":
+    if noun.dep_ != "nsubj" or noun.head.i < verb.i:
         return False
+    if noun.head.nbor(-1).pos_ == "CCONJ":
+        return True
     return any(child.dep_ == "nsubj" and child.i > verb.i for child in noun.head.children)
 
 
