@@ -124,6 +124,11 @@ def test_words_in_and_beside_a_name_outweigh_the_recogniser(text: str, entity_ty
         ("a group that/WDT calls/VBZ itself [Grey Lantern|PERSON] left .", "Grey Lantern", "organization"),
         ("a militia known as [Zorblat|PERSON] left .", "Zorblat", "organization"),
         ("a village called [Zorblat|PERSON] burned/VBD .", "Zorblat", "place"),
+        ("companies/NNS such as [Zorblat|PERSON] left .", "Zorblat", "organization"),
+        ("towns/NNS , including [Zorblat|PERSON] , burned/VBD .", "Zorblat", "place"),
+        ("a boy surnamed [Zorblat|GPE] left .", "Zorblat", "person"),
+        ("the charity “ [Zorblat|PERSON] ” left .", "Zorblat", "organization"),
+        ("the [South Kenyan|PERSON] side left .", "South Kenyan", "other"),
         ("they told [Radio Veld|PERSON] that .", "Radio Veld", "organization"),
         ("[Zorblat|PERSON] 's shareholders left .", "Zorblat", "organization"),
         ("his sister , [Zorblat|ORG] , left .", "Zorblat", "person"),
@@ -134,6 +139,14 @@ def test_words_in_and_beside_a_name_outweigh_the_recogniser(text: str, entity_ty
 )
 def test_what_stands_around_an_unknown_name_tells_what_it_is_of(text: str, name: str, entity_type: str):
     assert (name, entity_type) in {(form, found) for form, found, _ in facts(text)}
+
+
+def test_two_words_with_a_comma_between_them_are_two_names():
+    assert [form for form, _, _ in facts("floods hit [Tarrow , Draskel|ORG] and Kenya .")] == [
+        "Tarrow",
+        "Draskel",
+        "Kenya",
+    ]
 
 
 def test_a_possessive_pronoun_is_no_title_of_the_name_behind_it():

@@ -56,7 +56,8 @@ def pieces(sheet: Sheet, start: int, end: int, label: EntityType) -> Iterator[tu
             possessive and i > at and texts[i - 1] not in {"O", "D"} and not _keeps_possessor(sheet, start, i, end)
         )
         spaced_dash = text in DASHES and i > start and not sheet.glued(i - 1)
-        if text in SEPARATORS or i in hard_breaks or possessor or spaced_dash or _joins(sheet, i, end, label):
+        listed = text == "," and end - start == 3  # two words with a comma between them are two names of a list
+        if text in SEPARATORS or i in hard_breaks or possessor or spaced_dash or listed or _joins(sheet, i, end, label):
             if i > at:
                 yield at, i
             at = i + 1

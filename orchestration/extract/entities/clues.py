@@ -27,6 +27,8 @@ LONGEST_CHAIN = 3
 LONGEST_DESCRIPTION = 6
 """Tokens from the comma to the noun of an apposition, or from the noun to what it is called, that are looked at."""
 NAMING = frozenset({"called", "named", "dubbed", "nicknamed", "styled"})
+EXEMPLIFYING = frozenset({"as", "like", "including"})
+OPENING_QUOTES = frozenset({'"', "“", "‘", "``"})
 REFLEXIVE = frozenset({"itself", "himself", "herself", "themselves"})
 DESCRIBES = frozenset({"known", "identified", "described", "listed", "registered"})
 ENDS_DESCRIPTION = frozenset(
@@ -49,6 +51,10 @@ def clues_around(candidate: Candidate) -> Iterator[str]:
     yield from _in_clause(candidate, previous, following)
     if start and (kind := _called(sheet, start)):
         yield f"called_{kind}"
+    if start > 1 and (kind := _exemplified(sheet, start, previous)):
+        yield f"such_{kind}"
+    if previous == "(" and following in {")", ","}:
+        yield "in_brackets"
     if following == "," and (kind := _apposed(sheet, end + 1)):
         yield f"apposed_{kind}"
     if end < len(texts) and tags[end] in NOUN_TAGS and _stands_as_adjective(candidate):
@@ -71,10 +77,13 @@ def _before(candidate: Candidate, before: list[str]) -> Iterator[str]:
     if not before:
         return
     previous = before[-1]
+    if previous in OPENING_QUOTES and len(before) > 1:
+        before = before[:-1]
+        previous = before[-1]
     kind = words.kind_of_noun(previous)
     if kind is not None and previous not in HEADS_OF_TITLES:
         yield f"noun_before_{kind}"
-    elif previous == "," and sheet.texts[end : end + 1] == [","] and len(before) > 1:
+    elif previous == "," and sheet.texts[end : end + 1] in ([","], ["."]) and len(before) > 1:
         kind = words.kind_of_noun(before[-2])
         if kind is not None:
             yield f"noun_comma_before_{kind}"
@@ -83,8 +92,8 @@ def _before(candidate: Candidate, before: list[str]) -> Iterator[str]:
     elif previous == "of" and len(before) > 1:
         if before[-2] in words.beside()["of_place"]:
             yield "place_of"
-        elif words.kind_of_noun(before[-2]) == "person":
-            yield "person_of"
+        else:
+            yield "person_of" if words.kind_of_noun(before[-2]) == "person" else "of"
     if previous == "the":
         yield "the"
     yield from _preposition(candidate, previous)
@@ -163,6 +172,8 @@ def _called(sheet: Sheet, start: int) -> str | None:
     texts = sheet.texts
     previous = texts[start - 1].lower()
     second = texts[start - 2].lower() if start > 1 else ""
+    if previous == "surnamed":
+        return "person"
     if previous in NAMING:
         at = start - 2
     elif (previous in REFLEXIVE and second.startswith("call")) or (previous == "as" and second in DESCRIBES):
@@ -175,6 +186,21 @@ def _called(sheet: Sheet, start: int) -> str | None:
         if sheet.tags[i] in NOUN_TAGS:
             return words.kind_of_noun(texts[i].lower())
     return None
+
+
+def _exemplified(sheet: Sheet, start: int, previous: str) -> str | None:
+    """What it is an example of: "towns such as", "companies, including", "gangs like"."""
+    texts = sheet.texts
+    if previous not in EXEMPLIFYING or (previous == "as" and texts[start - 2].lower() != "such"):
+        return None
+    at = start - (3 if previous == "as" else 2)
+    if at > 0 and texts[at] == ",":
+        at -= 1
+    if at < 0 or sheet.tags[at] != "NNS":
+        return None
+    plural = texts[at].lower()
+    ending, singular = ("ies", "y") if plural.endswith("ies") else ("s", "")
+    return words.kind_of_noun(plural.removesuffix(ending) + singular)
 
 
 def _apposed(sheet: Sheet, at: int) -> str | None:

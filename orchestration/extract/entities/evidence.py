@@ -21,6 +21,10 @@ CERTAIN = 4.0
 LARGE_CITY, CITY = 500_000, 15_000
 """Inhabitants from which a bare name is more likely the city than anything else; the least that GeoNames lists here."""
 
+COMPASS = frozenset(
+    {"North", "South", "East", "West", "Central", "Northern", "Southern", "Eastern", "Western", "Latin"}
+)
+"""Before the name of a people they make another one: "South Karsovian"."""
 CLEARLY_PERSON = 1.0
 """Weight of personal names from which a name of several words is hardly a small city."""
 LONGEST_PERSON = 6
@@ -50,6 +54,8 @@ def of_form(form: str) -> Weights:
     if len(parts) > 1:
         heads_last = words.heads("last")
         head_last = heads_last.get(last, heads_last.get(last.capitalize()))
+        if last in words.demonyms() and parts[-2] in COMPASS | words.demonyms():
+            head_last = "other"
         head_first = words.heads("first").get(first)
         if head_last is not None:
             votes[head_last] += 2.5
@@ -72,6 +78,7 @@ def of_form(form: str) -> Weights:
             votes["person"] -= 1.5
         elif sum(map(str.isupper, form)) > 1 and not re.match(r"(Mc|Mac|De|Di|O')[A-Z]|.*-", form):
             votes["organization"] += 0.7
+            votes["person"] -= 0.7
             votes["place"] -= 0.5
     if re.search(r"\b(?:[A-Z]+-?\d+|\d{2,4}[A-Za-z]?|i[A-Z])", form):
         votes["other"] += 1.5
