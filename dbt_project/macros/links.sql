@@ -8,6 +8,18 @@
 {%- endmacro %}
 
 
+{#- What a link rests on, beside its method: links of one method and evidence have one score (seeds/link_scores.csv). -#}
+{% macro link_evidence() -%}
+    case link_method
+        when 'story' then story_evidence
+        when 'body_of_country' then if(country_share = 1, 'named', 'told')
+        when 'name_variant' then if(entity_type <> entity_type_linked, 'retyped', entity_type_linked)
+        when 'same_name' then entity_type_linked || if(contains(name_key, ' '), ' of several words', ' of one word')
+        else 'any'
+    end
+{%- endmacro %}
+
+
 {#- Names that a changed count can alter, as the spelling that all readings of a name share: those of the same key; longer
     names that the key shortens; its plural; the acronym it spells out. -#}
 {% macro names_to_resolve() -%}
@@ -43,6 +55,17 @@
         where len(shorter_keys) > 0
     ) as altered
     semi join changed on altered.shorter_key = changed.name_key
+    union
+    select altered.normalised_name
+    from {{ counted }} as altered
+    inner join (
+        select distinct name_key
+        from {{ ref('int_namesakes_separated') }}
+    ) as split_names on altered.entity_type = 'person' and altered.name_key = split_names.name_key
+    union
+    select held.normalised_name
+    from {{ this }} as held
+    where held.split_state is not null
 {%- endmacro %}
 
 

@@ -29,9 +29,21 @@ the id that is made of it, does not depend on the order in which articles arrive
 {%- endmacro %}
 
 
+{#- Whether a name ends with the legal form of a company: no bearer of another type does. -#}
+{% macro has_legal_form(normalised) -%}
+    regexp_matches({{ normalised }}, ' (inc|incorporated|corp|corporation|ltd|limited|plc|pty|llc|llp|gmbh|spa)$')
+{%- endmacro %}
+
+
 {#- "donald j trump" and "donald trump-led" are "donald trump", "donald trump jr" is somebody else. -#}
 {% macro person_key(normalised) -%}
     regexp_replace(regexp_replace({{ normalised }}, '(\S \S+) (led|era|backed|style)$', '\1'), '^(\S{2,}) (?:(?:\w|hw|jw) )+(\S{2,}.*)$', '\1 \2')
+{%- endmacro %}
+
+
+{#- Whether a name is a line of a table of results: "revs 68.2 mln". -#}
+{% macro is_figure(name_key) -%}
+    regexp_matches({{ name_key }}, '^(revs|net|shr|oper|avg|sales|assets|deposits|loans) [0-9]')
 {%- endmacro %}
 
 
@@ -53,12 +65,20 @@ the id that is made of it, does not depend on the order in which articles arrive
 {%- endmacro %}
 
 
-{#- How a role reads in any article: no case and no surrounding marks; null for the titles that anybody has. -#}
+{#- How a role reads in any article: no case and no surrounding marks; of "the death of former president" and "the
+    visitor and prime minister" what is said of the bearer; null for the titles that anybody has, and for a role that
+    breaks off. -#}
 {% macro normalise_role(role) -%}
+    {%- set plain = "trim(regexp_replace(lower(trim(" ~ role ~ ", ' .,;:')), '\\s+', ' ', 'g'))" -%}
+    {%- set offices = 'president|minister|premier|chancellor|king|queen|pope|leader|senator|justice|governor' -%}
     nullif(
         regexp_replace(
-            trim(regexp_replace(lower(trim({{ role }}, ' .,;:')), '\s+', ' ', 'g')),
-            '^(mr|mrs|ms|miss|dr|sir|dame|lord|lady|former|the|senior|rival|official|leader|chief|rep|sen|gov)$', ''
+            if(
+                regexp_matches({{ plain }}, '({{ offices }}|chairman|chairwoman|director|executive|officer|founder|secretary|manager|treasurer|editor|chief|member|dictator|general|partner|head|owner) (and|of) '),
+                {{ plain }},
+                regexp_replace({{ plain }}, '^.* (?:and|of) ((?:\S+ ){0,4}(?:{{ offices }}))$', '\1')
+            ),
+            '^(mr|mrs|ms|miss|dr|sir|dame|lord|lady|former|the|senior|rival|official|leader|chief|rep|sen|gov|.* (of|and|the|for|to|in|at|with|by|a|an))$', ''
         ),
         ''
     )

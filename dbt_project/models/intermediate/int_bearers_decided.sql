@@ -68,9 +68,6 @@ ranked as (
         weighed.*,
         coalesce(shared_stories.shared_story_count, 0) as shared_story_count,
         weighed.weight / sum(weighed.weight) over of_the_name as weight_share,
-        coalesce(
-            shared_stories.shared_story_count / nullif(sum(shared_stories.shared_story_count) over of_the_name, 0), 0
-        ) as overlap_share,
         row_number() over (
             partition by weighed.entity_naming_id
             order by
@@ -91,11 +88,9 @@ scored as (
         entity_key,
         resolved_type,
         case
-            when weight_share >= 0.9 and shared_story_count > 0 then 0.97
-            when weight_share >= 0.8 and (has_same_role or shared_story_count > 1) then 0.95
-            when weight_share >= 0.9 and story_count >= 5 then 0.93
-            when overlap_share >= 0.9 and shared_story_count > 1 then 0.9
-        end as story_score
+            when weight_share >= 0.9 and shared_story_count > 0 then 'shared names'
+            when weight_share >= 0.8 and (has_same_role or shared_story_count > 1) then 'role or names'
+        end as story_evidence
     from ranked
     where
         candidate_rank = 1
@@ -110,4 +105,4 @@ scored as (
 
 select *
 from scored
-where story_score is not null
+where story_evidence is not null

@@ -76,7 +76,14 @@ with named as (
             on named.name_key = form_days.short_form and named.published_date = form_days.published_date
         anti join renamed on named.entity_naming_id = renamed.entity_naming_id
         where
-            named.entity_type in ('person', 'organization')
+            (
+                named.entity_type in ('person', 'organization')
+                or named.name_number in (
+                    select resolved.name_number
+                    from {{ ref('int_names_resolved') }} as resolved
+                    where resolved.voted_type in ('person', 'organization')
+                )
+            )
             and not contains(named.name_key, ' ')
             and named.article_change_number <= {{ articles_seen }}
     ),

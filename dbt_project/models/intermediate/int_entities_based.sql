@@ -7,7 +7,6 @@ with asked as (
         name_method in ('known_name', 'known_alias') as is_known,
         -- keys of the joins below, null where a join is none of the name's
         if(entity_type = 'organization' and mention_count = 0, normalised_name, null) as government_key,
-        if(entity_type in ('organization', 'other'), name_key, null) as body_key,
         if(entity_type = 'place', normalised_name, null) as map_key
     from {{ ref('int_entities_asked') }}
 ),
@@ -46,7 +45,11 @@ found as (
             null, places.geonames_id
         ) as geonames_id,
         places.place_method,
-        generic.alias_key is not null as is_generic,
+        namesakes.entity_key as namesake_key,
+        (generic.alias_key is not null or {{ is_figure('asked.name_key') }}) as is_listed,
+        -- "Park" is a person's name, "Election Commissioner" nobody's
+        (generic.alias_key is not null or {{ is_figure('asked.name_key') }})
+        and (asked.entity_type <> 'person' or contains(asked.name_key, ' ')) as is_generic,
         maps.place_key is not null as is_on_map
     from asked
     left join governments on asked.government_key = governments.alias_key
@@ -58,7 +61,8 @@ found as (
         on
             asked.entity_naming_id = places.entity_naming_id
             and asked.article_change_number = places.article_change_number
-    left join generic on asked.body_key = generic.alias_key
+    left join {{ ref('int_namesakes_separated') }} as namesakes on asked.entity_naming_id = namesakes.entity_naming_id
+    left join generic on asked.name_key = generic.alias_key
     left join maps on asked.map_key = maps.place_key
 ),
 
@@ -69,12 +73,14 @@ based as (
             when government_entity_key is not null then 'government'
             when body_entity_key is not null then 'body_of_country'
             when geonames_id is not null then place_method
+            when namesake_key is not null then 'namesake'
             else name_method
         end as base_method,
         case
             when government_entity_key is not null then government_entity_key
             when body_entity_key is not null then body_entity_key
             when geonames_id is not null then 'geonames:' || geonames_id
+            when namesake_key is not null then namesake_key
             when following_key is not null and is_on_map then name_key || ', ' || following_key
             else name_entity_key
         end as base_key,
@@ -117,7 +123,10 @@ select
     -- Names that say less than the bearer's full name does.
     base_method = 'same_name'
     and not is_generic
-    and entity_type in ('person', 'organization')
+    and (entity_type in ('person', 'organization') or coalesce(voted_type in ('person', 'organization'), false))
     and not contains(name_key, ' ') as is_short,
-    base_method in ('same_name', 'name_variant') and voted_key is not null and not is_generic as is_voted
+    base_method in ('same_name', 'name_variant')
+    and voted_key is not null
+    and following_key is null
+    and not is_listed as is_voted
 from based

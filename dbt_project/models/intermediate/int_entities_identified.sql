@@ -9,42 +9,54 @@ with linked as (
     select
         based.*,
         case
-            when bearers.story_score is not null then bearers.entity_key
+            when bearers.story_evidence is not null then bearers.entity_key
             when based.is_voted then based.voted_key
             else based.base_key
         end as entity_key,
         case
-            when bearers.story_score is not null then bearers.resolved_type
+            when bearers.story_evidence is not null then bearers.resolved_type
             when based.is_voted then based.voted_type
             else based.base_type
         end as entity_type_linked,
         case
-            when bearers.story_score is not null then 'story'
-            when based.is_voted then 'name_variant'
+            when bearers.story_evidence is not null then 'story'
+            when based.base_method = 'namesake' then 'namesake'
             when
-                (based.is_short and (based.entity_type = 'person' or length(based.name_key) < 3)) or based.is_shared
+                based.is_voted
+                and not (based.is_short and based.voted_type = 'person' and based.voted_key = based.name_key)
+                then 'name_variant'
+            when
+                (
+                    based.is_short
+                    and ('person' in (based.entity_type, coalesce(based.voted_type, '')) or length(based.name_key) < 3)
+                )
+                or based.is_shared
                 or (based.is_generic and based.base_method in ('same_name', 'name_variant'))
                 or (based.is_on_map and based.base_method = 'same_name' and based.base_key = based.name_key)
                 then 'open'
             else based.base_method
         end as link_method,
-        bearers.story_score
+        bearers.story_evidence
     from {{ ref('int_entities_based') }} as based
     left join {{ ref('int_bearers_decided') }} as bearers on based.entity_naming_id = bearers.entity_naming_id
+),
+
+evidenced as (
+    select
+        *,
+        {{ link_evidence() }} as link_evidence
+    from linked
 ),
 
 scored as (
     select
         linked.*,
         {{ keyed_entity_id('linked.entity_key', 'linked.entity_type_linked') }} as entity_id,
-        case
-            when linked.link_method = 'story' then linked.story_score
-            when linked.link_method = 'body_of_country'
-                then if(linked.country_share = 1, 0.95, 0.7 + 0.25 * linked.country_share)
-            else cast(scores.link_score as double)
-        end as link_score
-    from linked
-    left join {{ ref('link_methods') }} as scores on linked.link_method = scores.link_method
+        -- one half where links of the kind were never judged
+        coalesce(scores.link_score, 0.5) as link_score
+    from evidenced as linked
+    left join {{ ref('link_scores') }} as scores
+        on linked.link_method = scores.link_method and linked.link_evidence = scores.link_evidence
 )
 
 select
@@ -53,6 +65,7 @@ select
     entity_key,
     entity_type_linked,
     link_method,
+    link_evidence,
     cast(link_score as double) as link_score,
     is_short,
     entity_name,

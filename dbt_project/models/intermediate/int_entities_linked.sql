@@ -8,6 +8,8 @@ select
     if(
         coalesce(singles.target_entity_id, wholes.target_entity_id) is not null, 'correction', identified.link_method
     ) as link_method,
+    if(coalesce(singles.target_entity_id, wholes.target_entity_id) is not null, 'any', identified.link_evidence)
+        as link_evidence,
     if(coalesce(singles.target_entity_id, wholes.target_entity_id) is not null, 1.0, identified.link_score)
         as link_score,
     identified.entity_id as uncorrected_entity_id,

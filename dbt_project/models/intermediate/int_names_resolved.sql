@@ -9,6 +9,12 @@
 {%- set household_articles = 10 -%}
 {%- set times_as_often = 5 -%}
 {%- set acronym_articles = 2 -%}
+{#- How much more must speak for another type of a name than for the one that it was read as, and how much at least:
+    of several words, of one. -#}
+{%- set times_for_words, weight_for_words = 1.5, 2 -%}
+{%- set times_for_word, weight_for_word = 3, 3 -%}
+{#- A town's one word may be its team's or its government's name; a place is hardly ever taken for a person. -#}
+{%- set times_for_town, times_for_bearer = 4, 3 -%}
 
 -- What a name stands for whichever story uses it. A function of how many articles have which names, so that it does not
 -- matter in which order they came; after each build only the names are asked again that a changed count can alter.
@@ -22,7 +28,12 @@ names as (
     select *
     from counted
     {%- if is_incremental() %}
-        where normalised_name in ({{ names_to_resolve() }})
+        where
+            name_key in (
+                select readings.name_key
+                from counted as readings
+                where readings.normalised_name in ({{ names_to_resolve() }})
+            )
     {%- endif %}
 ),
 
@@ -132,20 +143,70 @@ known as (
             and aliases.context_country_code is null
             and (
                 names.entity_type = aliases.alias_type
-                or (aliases.alias_type is null and names.entity_type <> 'person')
+                -- "Morgan Stanley" is nobody's name, "Ford" is many a person's
+                or (
+                    aliases.alias_type is null
+                    and (names.entity_type <> 'person' or contains(aliases.alias_key, ' '))
+                )
             )
     group by names.name_number
 ),
 
--- One reading of a name is a slip where nearly all articles read it otherwise.
+-- Places that a name alone tells: no namesake comes near the largest.
+mapped as (
+    select
+        places.place_key,
+        arg_max(places.geonames_id, places.population) as geonames_id
+    from {{ ref('int_places_named') }} as places
+    semi join keys on places.place_key = keys.name_key
+    group by places.place_key
+    having
+        not bool_or(places.place_kind = 'region')
+        and max(places.population) >= 5 * coalesce(list_reverse_sort(list(places.population))[2], 0)
+),
+
+listed as (
+    select distinct
+        alias_key,
+        coalesce(alias_type, entity_type) as alias_type
+    from {{ ref('int_aliases_gathered') }}
+    where context_country_code is null
+),
+
+-- One reading of a name is a slip where much more speaks for another: articles, and what is known beforehand. A legal
+-- form beside the name, a list, or the map for a name of several words, make each article count for three.
+readings as (
+    select
+        counted.name_key,
+        counted.entity_type,
+        sum(
+            counted.article_count
+            * if(counted.entity_type = 'organization' and {{ has_legal_form('counted.normalised_name') }}, 3, 1)
+        )
+        * if(bool_or(listed.alias_key is not null) or bool_or(contains(mapped.place_key, ' ')), 3, 1) as weight
+    from counted
+    semi join keys on counted.name_key = keys.name_key
+    left join listed on counted.name_key = listed.alias_key and counted.entity_type = listed.alias_type
+    left join mapped on counted.name_key = mapped.place_key and counted.entity_type = 'place'
+    group by counted.name_key, counted.entity_type
+),
+
 votes as (
     select
-        normalised_name,
-        arg_max(entity_type, { article_count: article_count, entity_type: entity_type }) as main_type,
-        max(article_count) as main_count,
-        sum(article_count) as total_count
-    from names
-    group by normalised_name
+        name_key,
+        arg_max(entity_type, { weight: weight, entity_type: entity_type }) as main_type,
+        max(weight) as main_weight
+    from readings
+    group by name_key
+),
+
+-- Full names of several bearers, each told by what stories say of him.
+split_names as (
+    select
+        name_key,
+        bit_xor(md5_number_lower(concat_ws('|', entity_naming_id, entity_key))) as split_state
+    from {{ ref('int_namesakes_separated') }}
+    group by name_key
 ),
 
 resolved as (
@@ -174,40 +235,79 @@ resolved as (
                 then 'name_variant'
             else 'same_name'
         end as name_method,
-        namesakes.name_key is not null and names.initials is null as is_shared,
+        (namesakes.name_key is not null and names.initials is null) or split_names.name_key is not null as is_shared,
+        split_names.split_state,
         votes.main_type,
-        if(
-            votes.main_type <> names.entity_type
-            and votes.total_count >= 5
-            and votes.main_count >= 0.75 * votes.total_count,
-            votes.main_type, null
-        ) as majority_type
+        case
+            when names.entity_type <> 'organization' and {{ has_legal_form('names.normalised_name') }}
+                then 'organization'
+            when
+                votes.main_type <> names.entity_type
+                and not {{ has_legal_form('names.normalised_name') }}
+                and votes.main_weight
+                >= if(contains(names.name_key, ' '), {{ weight_for_words }}, {{ weight_for_word }})
+                and votes.main_weight
+                >= readings.weight * case
+                    when names.entity_type = 'place' and votes.main_type = 'person' then {{ times_for_bearer }}
+                    when contains(names.name_key, ' ') then {{ times_for_words }}
+                    when names.entity_type = 'organization' and votes.main_type = 'place' then {{ times_for_town }}
+                    else {{ times_for_word }}
+                end
+                then votes.main_type
+        end as majority_type
     from names
     left join known on names.name_number = known.name_number
     left join namesakes on names.name_key = namesakes.name_key and names.entity_type = namesakes.entity_type
     left join shortened
         on if(names.entity_type = 'person' and names.initials is null, names.name_key, null) = shortened.name_key
-    left join acronyms on if(names.entity_type = 'organization', names.name_key, null) = acronyms.acronym
+    -- "MCA Inc" is called so, and is no acronym
+    left join acronyms
+        on if(
+            names.entity_type = 'organization' and not {{ has_legal_form('names.normalised_name') }},
+            names.name_key, null
+        ) = acronyms.acronym
     left join singulars on if(names.entity_type = 'other', names.name_key, null) = singulars.name_key
-    left join votes on names.normalised_name = votes.normalised_name
+    left join readings on names.name_key = readings.name_key and names.entity_type = readings.entity_type
+    left join votes on names.name_key = votes.name_key
+    left join split_names on if(names.entity_type = 'person', names.name_key, null) = split_names.name_key
+),
+
+-- What a name stands for where it is read as another type.
+types as (
+    select
+        resolved.name_key,
+        resolved.entity_type,
+        coalesce(
+            if(
+                resolved.entity_type = 'place' and min(resolved.entity_key) = resolved.name_key,
+                'geonames:' || any_value(mapped.geonames_id), null
+            ),
+            min(resolved.entity_key)
+        ) as entity_key,
+        min_by(resolved.resolved_type, resolved.entity_key) as resolved_type
+    from resolved
+    left join mapped on resolved.name_key = mapped.place_key and resolved.entity_type = 'place'
+    group by resolved.name_key, resolved.entity_type
 ),
 
 stated as (
     select
         {{ make_id(['resolved.normalised_name', 'resolved.entity_type']) }} as name_id,
         resolved.* exclude (majority_type),
-        voted.entity_key as voted_key,
-        voted.resolved_type as voted_type,
+        case
+            when voted.entity_key is not null then voted.entity_key
+            when resolved.majority_type = 'organization' then {{ body_key('resolved.normalised_name') }}
+        end as voted_key,
+        coalesce(voted.resolved_type, resolved.majority_type) as voted_type,
         {{ keyed_entity_id('resolved.entity_key', 'resolved.resolved_type') }} as entity_id,
         -- Differs where links of the name must be made anew.
         concat_ws(
             '|',
             resolved.entity_key, resolved.resolved_type, resolved.name_method, resolved.is_shared, resolved.main_type,
-            voted.entity_key, voted.resolved_type
+            voted.entity_key, resolved.majority_type, resolved.split_state
         ) as name_state
     from resolved
-    left join resolved as voted
-        on resolved.normalised_name = voted.normalised_name and resolved.majority_type = voted.entity_type
+    left join types as voted on resolved.name_key = voted.name_key and resolved.majority_type = voted.entity_type
 ),
 
 held as (
@@ -235,6 +335,7 @@ select
     stated.resolved_type,
     stated.name_method,
     stated.is_shared,
+    stated.split_state,
     stated.main_type,
     stated.voted_key,
     stated.voted_type,

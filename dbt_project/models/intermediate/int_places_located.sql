@@ -101,6 +101,9 @@ candidates as (
         coalesce(surroundings.share, 0) as share,
         coalesce(list_contains(surroundings.region_codes, places.region_code), false)
         and places.country_code = 'US' as is_in_named_region,
+        places.country_code = 'US'
+        and coalesce(len(list_filter(surroundings.region_codes, lambda region: region is not null)), 0) > 0
+            as has_named_states,
         western.article_version_id is not null as is_western
     from qualified
     inner join {{ ref('int_places_named') }} as places on qualified.place_key = places.place_key
@@ -158,11 +161,15 @@ judged as (
                         when not is_western and is_capital then 'place_known'
                     end
             when normalised_name = 'new york' then if(population > 1000000, 'place_known', null)
-            -- Georgia: the state among American names, else the country; open where both are talked of
+            -- Georgia: the state among American states, or where only America is talked of; the country where America
+            -- is hardly named; else open
             when has_country and has_state
                 then
                     case
-                        when place_kind = 'state' and american_share >= 0.5 and share >= best_share then 'place_context'
+                        when
+                            place_kind = 'state' and share >= best_share
+                            and american_share >= if(has_named_states, 0.5, 0.8)
+                            then 'place_context'
                         when place_kind = 'country' and american_share < 0.3 then 'place_known'
                     end
             when has_country then if(place_kind = 'country', 'place_known', null)

@@ -23,7 +23,7 @@ named as (
         arg_max(
             spelling,
             {
-                is_full: link_method not in ('story', 'acronym', 'correction'),
+                is_full: link_method not in ('story', 'acronym', 'correction', 'namesake'),
                 is_plain: name_key = entity_key,
                 mention_count: mention_count,
                 char_count: length(spelling),
@@ -32,6 +32,7 @@ named as (
         ) as entity_name,
         bool_or(name_key = entity_key) as has_plain_spelling,
         list_sort(list(distinct spelling)) as spellings,
+        bool_or(link_method = 'namesake') as is_namesake,
         sum(if(link_method = 'open', article_count, 0)) > 0.5 * sum(article_count) as is_ambiguous
     from {{ ref('int_entities_spelled') }}
     {%- if is_incremental() %}
@@ -119,7 +120,8 @@ select
         ),
         -- what no article writes, a person chose: "John Smith (goalkeeper)"
         if(named.has_plain_spelling, null, decided.split_name),
-        named.entity_name
+        -- "David Kendall (lawyer)"
+        named.entity_name || if(named.is_namesake, regexp_extract(totals.entity_key, ' \([^()]+\)$'), '')
     ) as entity_name,
     totals.entity_type,
     case

@@ -1,16 +1,20 @@
+{#- Texts that must give a role, in these or in fewer words, for it to be the current one of a person in the news. -#}
+{%- set supporting_texts = 2 -%}
+
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
     pre_hook="{{ forget_touched('entity_id') }}"
 ) }}
 
--- A role holds from the first to the last article that gives it; the one given last is the current one, where the
--- entity was not given a newer one since.
+-- A role holds from the first to the last article that gives it; the one given last is the current one. What a single
+-- text says of somebody of whom many tell otherwise may be a slip of the reading, and is never current.
 with given as (
     select
         entity_id,
         unnest(roles) as role,
         article_id,
+        text_sha256,
         outlet_id,
         published_date
     from {{ ref('int_entities_linked') }}
@@ -26,6 +30,7 @@ roles as (
         entity_id,
         role,
         count(distinct article_id) as article_count,
+        count(distinct text_sha256) as unique_text_count,
         count(distinct outlet_id) as outlet_count,
         min(published_date) as first_seen_date,
         max(published_date) as last_seen_date
@@ -33,16 +38,43 @@ roles as (
     group by entity_id, role
 ),
 
+people as (
+    select
+        entity_id,
+        count(distinct text_sha256) as text_count
+    from given
+    group by entity_id
+),
+
+-- "U.S. secretary of state" is supported by "secretary of state".
+supported as (
+    select
+        roles.entity_id,
+        roles.role,
+        sum(others.unique_text_count) >= {{ supporting_texts }}
+        or max(people.text_count) <= {{ supporting_texts }} as is_supported
+    from roles
+    inner join roles as others
+        on
+            roles.entity_id = others.entity_id
+            and (ends_with(' ' || roles.role, ' ' || others.role) or ends_with(' ' || others.role, ' ' || roles.role))
+    inner join people on roles.entity_id = people.entity_id
+    group by roles.entity_id, roles.role
+),
+
 ordered as (
     select
-        *,
+        roles.*,
         lead(first_seen_date) over (
-            partition by entity_id order by first_seen_date nulls first, last_seen_date, role
+            partition by roles.entity_id order by first_seen_date nulls first, last_seen_date, roles.role
         ) as next_first_seen_date,
-        row_number() over (
-            partition by entity_id order by last_seen_date desc nulls last, article_count desc, role asc
+        supported.is_supported
+        and row_number() over (
+            partition by roles.entity_id
+            order by supported.is_supported desc, last_seen_date desc nulls last, article_count desc, roles.role asc
         ) = 1 as is_current
     from roles
+    inner join supported on roles.entity_id = supported.entity_id and roles.role = supported.role
 )
 
 select
