@@ -33,6 +33,9 @@ ON_ACTS = frozenset({"ACCUSE", "SUPPORT", "REJECT", "PROTEST", "THREATEN"})
 """What is condemned, approved or boycotted may be a public act that names nobody: an attack, a bill, a vote."""
 SHELTER = frozenset({"asylum", "refuge"})
 """Objects that are sought in a land."""
+OF = frozenset({"of"})
+ASKED_INSIDE = DOERS_INSIDE | {"against", "into", "on", "upon"}
+"""Behind these stands who has to do what is asked for, or to whom it is to be done."""
 PARTS = frozenset({"some", "many", "most", "all", "part", "half", "rest", "number", "several", "few"})
 QUOTE_MARKS = frozenset({'"', "“", "”", "''", "``"})
 PREPOSITIONS = {
@@ -77,8 +80,15 @@ class Arguments:
         return [
             p for head in heads
             if self.cast.is_actor(head) or head.lemma_.lower() in BOOK.words["voices"] or _is_armed(head)
-            for p in self.cast.people_in(head, inside=DOERS_INSIDE)
+            for p in self.cast.people_in(head, inside=DOERS_INSIDE) if not self._is_where(head, p)
         ]  # fmt: skip
+
+    def _is_where(self, head: Token, one: Participant) -> bool:
+        """ "The Lyon attack killed three": Lyon did not; "a U.S. attack" is theirs."""
+        root = self.cast.root(one)
+        if head.lemma_.lower() not in BOOK.words["figurative"] or root is None or root == head:
+            return False
+        return root.dep_ == "compound" and root.ent_type_ in ("GPE", "LOC", "FAC") and "." not in root.text
 
     def doers(self, verb: Token) -> list[Token]:
         """Who does it. For the pronoun of a reported clause, the one who reports; for the participle of a statement
@@ -99,7 +109,8 @@ class Arguments:
         """Whom it is done to: objects, then phrases with "against", "to", "from" ..., then the clause it governs, then
         a place; what is no one's only where nobody else is there."""
         inside = INSIDE if code.event_type in (*OPERATORS, "CONSULT") else INSIDE | PLACES_INSIDE
-        inside = frozenset() if code.event_type == "CONSULT" else inside
+        if code.event_type in ("CONSULT", "REQUEST"):  # what is spoken of, or asked for, is another's
+            inside = ASKED_INSIDE if code.event_type == "REQUEST" else frozenset()
         laid = self._laid_on(verb)
         if laid:
             return laid
@@ -114,7 +125,10 @@ class Arguments:
         phrases = [
             (prep, obj) for prep, obj in obliques(verb) if prep in allowed and obj.ent_type_ not in ("DATE", "TIME")
         ]
-        found += [p for prep, obj in phrases if prep not in ABOUT for p in self.cast.people_in(obj, inside=inside)]
+        found += [
+            p for prep, obj in phrases if prep not in ABOUT
+            for p in self.cast.people_in(obj, inside=frozenset() if prep in ("in", "at") else inside)
+        ]  # fmt: skip
         if not found:
             found += [p for prep, obj in phrases if prep in ABOUT for p in self.cast.people_in(obj, inside=inside)]
         said = code.event_type == "REQUEST" or whom_is_said(code, slot, verb)
@@ -135,7 +149,7 @@ class Arguments:
         unnamed = any(head.pos_ in ("PRON", "NUM") for head in targets)
         if not found and not unnamed and (code.event_type in LOCAL or code.mode == "visit" or slot in SHELTER):
             found = self.at_place(code, verb)
-        if not found and code.event_type in ON_ACTS:
+        if not found and code.event_type in ON_ACTS and slot not in ("agreements", "pacts"):
             found = [self.cast.participant(t) for t in targets if in_class(t, "acts") and t.pos_ == "NOUN"]
         if not found and slot in INSTRUMENTS:
             found = (self._named_below(targets) if slot not in ("lawsuits", "pacts") else []) or self._of_purpose(verb)
@@ -155,8 +169,9 @@ class Arguments:
                 found += self._inside(head, code, inside)
                 continue
             people = self.cast.people_in(head, inside=inside)
-            if people and is_bodily(code) and head.pos_ == "NOUN" and not list(obliques(head)):
-                people = [self.cast.participant(head)]
+            if people and is_bodily(code) and head.pos_ == "NOUN" and not self.cast.is_actor(head):
+                people = self.cast.people_in(head, inside=OF) if list(obliques(head)) else []
+                people = people or [self.cast.participant(head)]
             if head.lower_ == "it" and (code.mode == "allege" or whom_is_said(code, slot, verb)):
                 people = [self.cast.participant(head)]
             harmed = (

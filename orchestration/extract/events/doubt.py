@@ -116,7 +116,11 @@ def is_figure(cast: Cast, trigger: Token, actors: list[Participant], recipients:
     told = {token.lower_ for token in trigger.sent if token != trigger} & _violent()
     personal = any(_is_named(cast, p, "person") for p in actors)
     against = all(_is_named(cast, p, "person", "organization") for p in recipients)
-    unsaid = not actors and bool(recipients) and all(_is_named(cast, p, "person") for p in recipients)
+    unsaid = (
+        not actors
+        and bool(recipients)
+        and all(_is_named(cast, p, "person") or (trigger.pos_ == "NOUN" and cast.is_pronoun(p)) for p in recipients)
+    )
     if told - BODIES or (told and cast.topic.is_violent and not (personal and against) and not unsaid):
         return trigger.pos_ == "NOUN" and _strives(trigger)
     if any(sector_of(_words(cast, p)) in ARMED for p in (*actors, *recipients)):

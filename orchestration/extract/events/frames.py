@@ -77,6 +77,8 @@ class VerbFrames(Arguments):
     def verb_frame(self, verb: Token) -> Frame | None:
         if verb.ent_type_ in ACTOR_LABELS and verb.is_title:
             return None  # part of a name
+        if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.lemma_ in ("allow", "permit", "let"):
+            return None  # ", allowing": a consequence
         code, slot = code_of(verb, self.cast)
         passive = is_passive(verb)
         if (

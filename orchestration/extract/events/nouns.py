@@ -26,7 +26,7 @@ from orchestration.extract.events.syntax import (
     patients,
     subjects,
 )
-from orchestration.records import Participant, Quote
+from orchestration.records import Participant, Quote, Span
 
 MATERIAL = frozenset({"ASSAULT", "COERCE", "RETREAT", "PROTEST"})
 """What happens in a place, so that a place before the noun is its scene."""
@@ -73,6 +73,12 @@ class _Frames(VerbFrames):
         code = noun_code(noun, verb, doers, self.cast)
         if code is None or (verb is not None and self._is_told_by(verb, noun, code)):
             return None
+        if (
+            verb is not None
+            and verb.lemma_ in BOOK.words["seeking"]
+            and code.event_type in ("SUPPORT", "AID", "CONCEDE")
+        ):
+            light = "patient"
         if light == "agent" and verb is not None and verb.lemma_ == "have":
             light = "patient" if any(prep == "from" for prep, _ in obliques(noun)) else light
         actors, recipients, rest = self._own_arguments(noun, light, code)
@@ -175,11 +181,13 @@ class _Frames(VerbFrames):
         owners = [p for owner in children(noun, "poss") for p in self.people(expand([owner]))]
         if owners:
             return owners
-        found = []
+        found: list[Participant] = []
         for child in children(noun, "amod", "compound", "nmod"):
             if noun.i > child.i and self._acts(child) and (child.ent_type_ != "PERSON" or child.i == noun.i - 1):
                 mention = self.cast.mention(child)
                 span = mention.span if mention else self.cast.passage.span(child)
+                if found and child.ent_type_ not in PLACE_LABELS and span.start - found[-1].span.end == 1:
+                    span = Span(found.pop().span.start, span.end)
                 found.append(Participant(span, mention.name if mention else None))
         return found
 

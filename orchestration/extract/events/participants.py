@@ -144,7 +144,8 @@ class Cast:
         """The name in front of a noun that is no actor: "Israeli" of "an Israeli decision"."""
         led = [t for c in children(head, "amod") if c.lower_ in ("led", "backed") for t in c.lefts if t.i < c.i]
         for child in (*children(head, "amod", "compound", "nmod"), *led):
-            if child.i < head.i and child.ent_type_ in ACTOR_LABELS:
+            body = child.dep_ == "compound" and child.lemma_.lower() in BOOK.words["bodies"]
+            if child.i < head.i and (child.ent_type_ in ACTOR_LABELS or body):
                 mention = self.mention(child)
                 span = mention.span if mention else self.passage.span(child)
                 return Participant(span, mention.name if mention else None)
@@ -163,6 +164,8 @@ class Cast:
             or doc[left].tag_ == "PRP$"
         ):
             left += 1
+        if left and doc[left].text == "-":  # "ex-premier"
+            left -= 1
         if left > 1 and doc[left - 1].text == "-":  # "non-combatants"
             left -= 2
         mention = self.mention(head)

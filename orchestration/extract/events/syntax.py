@@ -118,7 +118,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep_ == "pcomp" and head.head != head:
         governor = head.head
         if governor.pos_ == "VERB":
-            if governor.lemma_ in OBJECT_CONTROL:
+            if governor.lemma_ in OBJECT_CONTROL and verb.i > governor.i:
                 return objects(governor) or patients(governor, depth + 1)
             return subjects(governor, depth + 1)
         return owners(governor)
@@ -169,6 +169,9 @@ def objects(verb: Token) -> list[Token]:
     if not own and verb.dep_ == "conj" and not is_passive(verb) and verb.head.pos_ == "VERB":
         later = [t for t in verb.head.children if t.dep_ in OBJECTS and t.i > verb.i]
         own = later
+    if not own and verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ in (",", "and", "or"):
+        shared = [c for c in children(verb, "conj") if c.pos_ == "VERB" and c.tag_ == verb.tag_]
+        own = [t for c in shared[:1] for t in c.children if t.dep_ == "dobj" and not children(c, *SUBJECTS)]
     if not own and verb.dep_ == "relcl" and verb.head.pos_ in ("NOUN", "PROPN") and children(verb, *SUBJECTS):
         subject = children(verb, *SUBJECTS)[0]
         if subject.lower_ not in RELATIVES and not children(verb, "prep", "ccomp", "xcomp"):
