@@ -30,7 +30,7 @@ MODELS = (
     "+fct_outlet_places +dim_places"
 )
 FIRST_DAYS = 20
-"""Days of the shortest history, more than the two weeks in which stories tell of each other. An older warehouse has more
+"""Of the shortest history: more than the two weeks in which stories tell of each other. An older warehouse has more
 days, not denser ones; of the new articles all are of one day."""
 NAMES = 9
 """Per article: 25,071 real articles have 8.8, of 16 mentions, and 71,500 entities; the population gives as many."""
@@ -92,14 +92,15 @@ COUNTRIES = """
 """
 
 
-def load(warehouse: Path, start: int, stop: int, history: int, a_day: int, population: int) -> None:
-    """Articles start to stop of a history of that many, with the names in them."""
+def load(warehouse: Path, start: int, stop: int, **scope: int) -> None:
+    """Articles start to stop, with their names. `scope`: how many of them are `history`, how many make `a_day`, and the
+    `population` of names."""
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute(COUNTRIES, {"seed": str(PROJECT / "seeds" / "countries.csv")})
-        scope = {"start": start, "stop": stop, "run": f"run-{start}"}
-        connection.execute(ARTICLES, scope | {"a_day": a_day, "history": history})
-        connection.execute(MENTIONS, scope | {"population": population, "names": NAMES})
-        connection.execute(EXTRACTIONS, scope)
+        span = {"start": start, "stop": stop, "run": f"run-{start}"}
+        connection.execute(ARTICLES, span | {"a_day": scope["a_day"], "history": scope["history"]})
+        connection.execute(MENTIONS, span | {"population": scope["population"], "names": NAMES})
+        connection.execute(EXTRACTIONS, span)
 
 
 def build(warehouse: Path) -> dict[str, float]:
@@ -156,11 +157,12 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             warehouse = Path(folder) / "warehouse.duckdb"
             Warehouse(warehouse).close()
-            load(warehouse, 0, history, history, a_day, arguments.population)
+            scope = {"history": history, "a_day": a_day, "population": arguments.population}
+            load(warehouse, 0, history, **scope)
             anew = sum(build(warehouse).values())
             with duckdb.connect(str(warehouse), read_only=True) as connection:
                 (entities,) = connection.execute("select count(*) from marts.dim_entities").fetchone() or (0,)
-            load(warehouse, history, history + arguments.day, history, a_day, arguments.population)
+            load(warehouse, history, history + arguments.day, **scope)
             seconds = build(warehouse)
         base = base or seconds
         total = sum(seconds.values())

@@ -1,6 +1,7 @@
 """Whether entities depend on the order in which articles arrive, or on how many loads they arrive in.
 
-Usage: entity_stability.py WAREHOUSE [--articles N] [--loads N] [--orders NAME ...]
+    python -m benchmarks.entity_stability WAREHOUSE [--articles N] [--loads N] [--orders NAME ...]
+
 Takes stored articles with what was extracted from them, loads them into fresh warehouses (all at once; in that many
 loads, shuffled; in as many, oldest last), runs dbt after each load, and compares the entity of every mention.
 """
@@ -16,9 +17,10 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.warehouse import Warehouse
+
 PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
 MODELS = "+fct_entity_mentions +entity_redirects"
-TABLES = ("articles", "quotes", "entity_mentions", "event_mentions", "date_expressions", "entity_namings")
 ORDERS = {
     "at once": ("article_id", 1),
     "shuffled": ("sha256(article_id)", None),
@@ -28,17 +30,10 @@ ORDERS = {
 
 def replay(source: Path, warehouse: Path, order: str, loads: int, articles: int) -> dict[str, tuple[str, str]]:
     """Loads and builds; gives entity id and way of linking by mention id."""
+    Warehouse(warehouse).close()
     for load in range(loads):
         with duckdb.connect(str(warehouse)) as connection:
             connection.execute(f"attach '{source}' as source (read_only)")
-            for schema, table in connection.execute(
-                "select schema_name, table_name from duckdb_tables() "
-                "where database_name = 'source' and schema_name in ('raw', 'extracted', 'quality')"
-            ).fetchall():
-                connection.execute(f"create schema if not exists {schema}")
-                connection.execute(
-                    f"create table if not exists {schema}.{table} as from source.{schema}.{table} limit 0"
-                )
             connection.execute(
                 f"""create or replace temp table arriving as
                 select article_id from (
@@ -48,11 +43,14 @@ def replay(source: Path, warehouse: Path, order: str, loads: int, articles: int)
                 ) where (place - 1) * {loads} // {articles} = {load}"""
             )
             connection.execute(
-                "insert into raw.articles from source.raw.articles semi join arriving using (article_id)"
+                "insert into raw.articles by name from source.raw.articles semi join arriving using (article_id)"
             )
-            for table in TABLES:
+            held = connection.execute(
+                "select table_name from duckdb_tables() where database_name = 'source' and schema_name = 'extracted'"
+            ).fetchall()
+            for (table,) in held:
                 connection.execute(
-                    f"insert into extracted.{table} from source.extracted.{table} where article_version_id in "
+                    f"insert into extracted.{table} by name from source.extracted.{table} where article_version_id in "
                     "(select article_version_id from source.raw.articles semi join arriving using (article_id))"
                 )
         _build(warehouse)
@@ -69,8 +67,8 @@ def _build(warehouse: Path) -> None:
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
     command = [sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "--quiet"]
-    for step in (["seed"], ["run", "--select", *MODELS.split()]):
-        subprocess.run([*command, *step, "--profiles-dir", "."], cwd=PROJECT, env=environment, check=True)
+    step = ["build", "--resource-type", "seed", "--resource-type", "model", "--select", *MODELS.split()]
+    subprocess.run([*command, *step, "--profiles-dir", "."], cwd=PROJECT, env=environment, check=True)
 
 
 def redirects(warehouse: Path) -> set[tuple[str, str]]:
@@ -89,7 +87,7 @@ def main() -> None:
     for name in arguments.orders:
         order, loads = ORDERS[name]
         with tempfile.TemporaryDirectory() as folder:
-            warehouse = Path(folder) / "replayed.duckdb"
+            warehouse = Path(folder) / "warehouse.duckdb"
             linked = replay(arguments.warehouse, warehouse, order, loads or arguments.loads, arguments.articles)
             moved = redirects(warehouse)
         if first is None:
