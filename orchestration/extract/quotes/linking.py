@@ -43,6 +43,8 @@ SUBORDINATORS = frozenset(
 """What begins a clause behind quoted words that says nothing of who said them: `"...," although she sold it`."""
 JOINTS = frozenset({"but", "and", "while", "although", "though", "when", "as"})
 _BREAK = re.compile(r"(?:,|--|[–—]|\s-)$")
+_DASHED_NAME = re.compile(r"\s[–—-]{1,2}\s(?:More from\s)?(?:[A-Z][\w.’'-]*(?:\s(?:and\s)?|(?=:))){1,6}:$")
+"""`The polls were wrong - Ann Lee: "..."`: the name behind a dash, not the verb before it, has the words."""
 OPEN_END = re.compile(r"[,?!…—–-]\s*$|\.\.\.\s*$")
 INNER_MARKS = " \u00a0'’”\""
 """Ends of a quote within the quote, which may stand after the comma."""
@@ -81,7 +83,7 @@ def _before(paragraph: Paragraph, region: int, near_only: bool = False) -> Cue |
     left = paragraph.text[start:end].rstrip()
     if not left or left[-1] in ".?!;":
         return None
-    if left[-1] == "," and paragraph.is_title(region):
+    if (left[-1] == "," and paragraph.is_title(region)) or _DASHED_NAME.search(left):
         return None
     cues = [cue for cue in paragraph.cues if start <= cue.token.idx < end]
     for cue in reversed(cues):
@@ -131,10 +133,13 @@ def _is_broken_off(paragraph: Paragraph, region: int) -> bool:
 
 
 def _is_inside(paragraph: Paragraph, region: int, cue: Cue) -> bool:
-    """`With the help of "X", Lee asked them to stay`: words within a sentence whose cue has a content of its own."""
+    """`With the help of "X", Lee asked them to stay`, `calls it "late," and Lee agrees`: words within a sentence whose
+    cue has a content of its own or another clause."""
     opening = paragraph.text[: paragraph.regions[region].start].rstrip()
     if not opening or opening[-1] in ".?!:;,”\"'’":
         return False
+    if paragraph.doc[paragraph.token_after(region)].lower_ in ("and", "or"):
+        return True
     return any(
         child.dep_ in ("ccomp", "xcomp") and child.i > cue.token.i and paragraph.region_of[child.i] < 0
         for child in cue.token.children
@@ -241,6 +246,8 @@ def _before_colon(paragraph: Paragraph, region: int) -> Cue | None:
     """`Ms Lee scolded him: "..."`: any finite verb of the sentence that a colon ends; or, before a whole sentence in
     marks, a comma or dash."""
     left = paragraph.text[: paragraph.regions[region].start].rstrip()
+    if _DASHED_NAME.search(left):
+        return None
     if _is_after_colon(paragraph, region) or (_BREAK.search(left) and paragraph.is_sentence(region)):
         return verb_before(paragraph, paragraph.first_token(region))
     return None
