@@ -125,7 +125,15 @@ def is_figure(cast: Cast, trigger: Token, actors: list[Participant], recipients:
         return trigger.pos_ == "NOUN" and _strives(trigger)
     if any(sector_of(_words(cast, p)) in ARMED for p in (*actors, *recipients)):
         return False
+    if actors and recipients and all(_is_land(cast, p) for p in (*actors, *recipients)):
+        return False
     return not cast.topic.is_violent or (personal and against) or unsaid or _strives(trigger)
+
+
+def _is_land(cast: Cast, one: Participant) -> bool:
+    """A country or its people: what one land does to another by attacking it is no quarrel."""
+    root = cast.root(one)
+    return root is not None and any(t.ent_type_ in ("GPE", "NORP") for t in (root, *root.lefts))
 
 
 def _strives(trigger: Token) -> bool:

@@ -132,7 +132,9 @@ def is_public(head: Token) -> bool:
 def _is_speech(clause: Token) -> bool:
     """Words in quote marks or behind a comma: '"It is late," she agreed' agrees to nothing."""
     between = clause.doc[clause.head.i + 1 : clause.left_edge.i + 1]
-    return clause.dep_ == "ccomp" and any(t.is_quote or t.text == "," for t in between[:2])
+    return clause.dep_ == "ccomp" and (
+        clause.i < clause.head.i or any(t.is_quote or t.text == "," for t in between[:2])
+    )
 
 
 def _is_question(clause: Token) -> bool:

@@ -124,6 +124,6 @@ def of_noun(noun: Token, verb: Token | None, asserted: bool, depth: int = 0) -> 
     if lemma in ("schedule", "prepare", "plan") or (BOOK.operators.get(lemma) == "AGREE" and not given):
         return "future"
     unreal = lemma in BOOK.operators or lemma in WORDS["unreal_objects"]
-    if unreal and noun.dep_ in ("dobj", "pobj", "conj", "attr") and lemma not in WORDS["reporting"]:
+    if unreal and not given and noun.dep_ in ("dobj", "pobj", "conj", "attr") and lemma not in WORDS["reporting"]:
         return "hypothetical"
     return of_verb(verb, asserted, depth + 1) if depth <= MAX_STEPS else "actual"
