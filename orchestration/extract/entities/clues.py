@@ -149,12 +149,14 @@ def _behind(candidate: Candidate, after: list[str]) -> Iterator[str]:
 def _in_clause(candidate: Candidate, previous: str, following: str) -> Iterator[str]:
     """What the verb tells whose subject or object it is."""
     token = candidate.sheet.passage.doc[candidate.end - 1]
-    if token.dep_ == "pobj" and token.head.lower_ == previous and previous in words.beside()["path"] | PREPOSITIONS:
-        if token.head.head.lemma_.lower() in words.motion():
+    if previous in PREPOSITIONS or previous in words.beside()["path"]:
+        if token.dep_ == "pobj" and token.head.head.lemma_.lower() in words.motion():
             yield "motion"
         return
     for _ in range(LONGEST_CHAIN):
-        token = token.head if token.dep_ == "conj" else token
+        if token.dep_ != "conj":
+            break
+        token = token.head
     if token.dep_ in SUBJECTS and token.head.lemma_ in words.reporting_verbs():
         yield "speaks"
     elif following in words.spoken():
