@@ -152,3 +152,20 @@ def test_a_report_on_a_match_is_play_and_one_on_a_war_is_not():
     assert topic_of(match * 3).is_play
     war = "Rebels shelled the town and troops killed four gunmen near the stadium before the truce. "
     assert not topic_of(war * 5).is_play and not topic_of(war * 5).is_peaceful
+
+
+def test_every_condition_names_its_slot_in_words() -> None:
+    """YAML reads a bare `on:` as true, and such a condition would never hold."""
+    sections = load("events.yml")
+    slots = [
+        slot
+        for name in ("verb_conditions", "noun_conditions")
+        for rows in sections[name].values()
+        for row in rows
+        for slot in row
+    ]
+    assert slots and all(isinstance(slot, str) for slot in slots)
+
+
+def test_every_type_knows_its_prepositions() -> None:
+    assert set(load("events.yml")["prepositions"]) == set(get_args(EventType))
