@@ -28,7 +28,8 @@ LONGEST_DESCRIPTION = 6
 """Tokens from the comma to the noun of an apposition, or from the noun to what it is called, that are looked at."""
 NAMING = frozenset({"called", "named", "dubbed", "nicknamed", "styled"})
 EXEMPLIFYING = frozenset({"as", "like", "including"})
-OPENING_QUOTES = frozenset({'"', "“", "‘", "``"})
+OPENING = frozenset({'"', "“", "‘", "``", "("})
+"""Marks between a noun and the name that it describes: "the charity “Acme”", "the captain (Jane Doe)"."""
 REFLEXIVE = frozenset({"itself", "himself", "herself", "themselves"})
 DESCRIBES = frozenset({"known", "identified", "described", "listed", "registered"})
 ENDS_DESCRIPTION = frozenset(
@@ -53,8 +54,6 @@ def clues_around(candidate: Candidate) -> Iterator[str]:
         yield f"called_{kind}"
     if start > 1 and (kind := _exemplified(sheet, start, previous)):
         yield f"such_{kind}"
-    if previous == "(" and following in {")", ","}:
-        yield "in_brackets"
     if following == "," and (kind := _apposed(sheet, end + 1)):
         yield f"apposed_{kind}"
     if end < len(texts) and tags[end] in NOUN_TAGS and _stands_as_adjective(candidate):
@@ -77,12 +76,15 @@ def _before(candidate: Candidate, before: list[str]) -> Iterator[str]:
     if not before:
         return
     previous = before[-1]
-    if previous in OPENING_QUOTES and len(before) > 1:
+    in_brackets = previous == "(" and sheet.texts[end : end + 1] in ([")"], [","])
+    if previous in OPENING and len(before) > 1:
         before = before[:-1]
         previous = before[-1]
     kind = words.kind_of_noun(previous)
     if kind is not None and previous not in HEADS_OF_TITLES:
         yield f"noun_before_{kind}"
+    elif in_brackets:
+        yield "in_brackets"
     elif previous == "," and sheet.texts[end : end + 1] in ([","], ["."]) and len(before) > 1:
         kind = words.kind_of_noun(before[-2])
         if kind is not None:
