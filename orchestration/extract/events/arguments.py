@@ -243,7 +243,7 @@ class Arguments:
                 to_whom = prep in AT_RECIPIENT or (prep in AT_PLACE and code.event_type in LOCAL) or prep == "by"
                 if to_whom and (prep in ABOUT) == weak and obj not in parts and not (weak and found):
                     found += self.cast.people_in(obj, inside=inside)
-        clauses = [c for c in children(head, "acl") if not children(c, "nsubj")]
+        clauses = [c for c in children(head, "acl") if not children(c, "nsubj") and c.tag_ != "VBN"]
         return found + [p for clause in clauses for p in self.of_clause(clause, 1)]
 
     def of_clause(

@@ -169,7 +169,8 @@ def objects(verb: Token) -> list[Token]:
     if not own and verb.dep_ == "conj" and not is_passive(verb) and verb.head.pos_ == "VERB":
         later = [t for t in verb.head.children if t.dep_ in OBJECTS and t.i > verb.i]
         own = later
-    if not own and verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ in (",", "and", "or"):
+    joined = verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ in (",", "and", "or")
+    if not own and joined and verb.lemma_.lower() not in BOOK.words["intransitive"]:  # "attacked and sank a ship"
         shared = [c for c in children(verb, "conj") if c.pos_ == "VERB" and c.tag_ == verb.tag_]
         own = [t for c in shared[:1] for t in c.children if t.dep_ == "dobj" and not children(c, *SUBJECTS)]
     if not own and verb.dep_ == "relcl" and verb.head.pos_ in ("NOUN", "PROPN") and children(verb, *SUBJECTS):
