@@ -72,6 +72,17 @@ def test_no_quote_reaches_into_a_dateline(nlp, dateline, report, content, source
     assert [(cut(text, quote.content), cut(text, quote.source)) for quote in found] == [(content, source)]
 
 
+@pytest.mark.parametrize("text", ["A plan the mayor called", "A weekly dubbed", "(R-Vale), said", "said", "“"])
+def test_a_text_that_breaks_off_after_a_cue_is_no_error(nlp, text):
+    assert extract(Article(text, (Block(Span(0, len(text)), "body", "test"),)), nlp).quotes == ()
+
+
+def test_a_mark_without_a_space_is_a_token_of_its_own(nlp):
+    text = "Ann Lee said,“Look at the roof, it has holes.”"
+    (quote,) = extract(Article(text, (Block(Span(0, len(text)), "body", "test"),)), nlp).quotes
+    assert (cut(text, quote.source), cut(text, quote.cue)) == ("Ann Lee", "said")
+
+
 def test_the_stop_of_an_abbreviation_stays_with_the_words(nlp):
     text = "Ann Lee said the bridge would close on Feb. 5 at 8 p.m."
     found = extract(Article(text, (Block(Span(0, len(text)), "body", "test"),)), nlp).quotes

@@ -64,6 +64,14 @@ def test_a_wrong_way_round_mark_ends_the_quote():
     assert inner("“All of it,“ she said. “Now.”") == ["All of it,", "Now."]
 
 
+def test_an_opening_mark_behind_a_word_ends_the_quote():
+    assert inner("A “full review“ of it and a “watch” too") == ["full review", "watch"]
+
+
+def test_the_end_of_an_attribute_in_markup_opens_no_quote():
+    assert inner('January 19">Our dam is safe and sound, he said') == []
+
+
 @given(st.text(alphabet="ab .,!\n'’‘\"“”„«»`-—0", max_size=80))
 def test_regions_are_in_order_disjoint_and_inside_the_text(text):
     at = 0

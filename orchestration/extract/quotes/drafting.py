@@ -179,7 +179,8 @@ def _nearby_subject(paragraph: Paragraph, cue: Cue, regions: list[int]) -> Token
     if last >= 0 and paragraph.region_of[last] < 0 and (doc[last].pos_ in NOMINAL or _is_name(doc[last])):
         return doc[last]
     if last > 0 and doc[last].text == ",":
-        if doc[last - 1].text == ")" and doc[name := _before_bracket(doc, last - 1)].pos_ in NOMINAL:
+        name = _before_bracket(doc, last - 1)
+        if 0 <= name < last - 1 and doc[name].pos_ in NOMINAL:
             return doc[name]
         for opening in (_first_nominal(paragraph, verb.sent.start, last), _apposed(doc[last - 1], verb)):
             if opening is not None and opening.i + 1 < last and doc[opening.i + 1].text == ",":

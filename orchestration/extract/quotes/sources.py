@@ -75,7 +75,8 @@ def _is_left_over(noun: Token, verb: Token) -> bool:
     """Whether the noun of a supposed participle has no other predicate: it heads its sentence, or the clause that has
     it as subject has a second one behind the participle, or is joined to it (`called it "slow", and said ...`).
     A name right behind (`a weekly called "The Local"`) is one."""
-    if "predicate" in entries("verbs")[verb.lemma_].frames and verb.nbor().is_quote:
+    is_last = verb.i + 1 == len(verb.doc)
+    if "predicate" in entries("verbs")[verb.lemma_].frames and (is_last or verb.nbor().is_quote):
         return False
     if verb.nbor(-1).text != "," and verb.nbor(-1) not in noun.subtree:
         return False
