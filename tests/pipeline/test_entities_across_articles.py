@@ -46,7 +46,7 @@ def builds(tmp_path_factory):
     folder = tmp_path_factory.mktemp("entities")
     (folder / "corrections.csv").write_text(CORRECTIONS, encoding="utf-8")
 
-    def built(run_id, corrections, *stories):
+    def built(run_id, corrections, *stories, anew=()):
         moment = datetime(2031, 6, 1, tzinfo=UTC)
         with Warehouse(folder / "w.duckdb") as warehouse:
             rows = [
@@ -60,7 +60,7 @@ def builds(tmp_path_factory):
         environment["ONRECORD_CORRECTIONS"] = str(folder / corrections) if corrections else ""
         outcome = subprocess.run(
             [sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "build", "--resource-type", "seed",
-             "--resource-type", "model", "--select", *MODELS.split(), "--profiles-dir", "."],
+             "--resource-type", "model", "--select", *MODELS.split(), "--profiles-dir", ".", *anew],
             cwd=PROJECT_DIR / "dbt_project", env=environment, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert outcome.returncode == 0, outcome.stdout
@@ -72,6 +72,7 @@ def builds(tmp_path_factory):
         "short": built("run-1", None, SHORT),
         "full": built("run-2", None, FULL, LATER),
         "corrected": built("run-3", "corrections.csv"),
+        "anew": built("run-4", "corrections.csv", anew=["--full-refresh"]),
     }
 
 
@@ -122,3 +123,7 @@ def test_a_correction_of_a_name_that_is_gone_is_reported(builds):
         ("rename", "Port Authority"): None,
         ("merge", "Nobody Known"): "name_is_gone",
     }
+
+
+def test_entities_built_anew_are_those_that_grew(builds):
+    assert builds["anew"] == builds["corrected"]
