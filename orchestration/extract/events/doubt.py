@@ -23,28 +23,10 @@ NEEDS_ACTOR = frozenset(
     {"ACCUSE", "SUPPORT", "REJECT", "AGREE", "CONCEDE", "THREATEN", "REQUEST", "CONSULT", "COOPERATE"}
 )
 """Nouns of these say nothing without the one whose act it is: "criticism of the mayor"."""
-HARM = frozenset(
-    {
-        "killed",
-        "kill",
-        "killing",
-        "kills",
-        "dead",
-        "deaths",
-        "wounded",
-        "injured",
-        "casualties",
-        "explosion",
-        "explosions",
-        "blast",
-    }
-)
 DEALS = frozenset({"SUPPORT", "AGREE", "COOPERATE"})
 """What a company that is named alone does on the business page: signs contracts, agrees to buy."""
 TRADED = 1
 """Words of nothing but business from which a text speaks of companies."""
-BODIES = frozenset({"forces", "army", "military", "armed", "offensive", "strikes", "weapons", "shot", "knife", "share"})
-"""Words of armed bodies and of sport, which show violence only in an article that tells of it."""
 ARMED = frozenset({"MIL", "REB", "PRM", "UAF", "COP", "IMG"})
 UNTOLD = frozenset({"i", "we", "you", "us", "me", "one", "them", "him", "her"})
 """Pronouns that name nobody to a reader of the row, and those that only a control verb made an actor."""
@@ -69,8 +51,8 @@ def is_private_business(
 
 
 @functools.cache
-def _violent() -> frozenset[str]:
-    return frozenset(load("topics.yml")["violence"])
+def _words_of(kind: str) -> frozenset[str]:
+    return frozenset(load("topics.yml")[kind])
 
 
 def is_doubtful(
@@ -106,14 +88,14 @@ def is_doubtful(
 def _is_accident(trigger: Token) -> bool:
     """Nobody did it, and the sentence names what did: "killed when a ferry sank"."""
     words = {token.lemma_.lower() for token in trigger.sent}
-    harm = {token.lower_ for token in trigger.sent} & _violent() - HARM
+    harm = {token.lower_ for token in trigger.sent} & _words_of("violence") - _words_of("harm")
     return bool(words & BOOK.words["accidents"]) and not harm
 
 
 def is_figure(cast: Cast, trigger: Token, actors: list[Participant], recipients: list[Participant]) -> bool:
     """An attack or a battle without violence around it: in an article that tells of none, of one person on another, or
     one that only strives ("a battle to reduce", "the fight for votes")."""
-    told = {token.lower_ for token in trigger.sent if token != trigger} & _violent()
+    told = {token.lower_ for token in trigger.sent if token != trigger} & _words_of("violence")
     personal = any(_is_named(cast, p, "person") for p in actors)
     against = all(_is_named(cast, p, "person", "organization") for p in recipients)
     unsaid = (
@@ -121,7 +103,7 @@ def is_figure(cast: Cast, trigger: Token, actors: list[Participant], recipients:
         and bool(recipients)
         and all(_is_named(cast, p, "person") or (trigger.pos_ == "NOUN" and cast.is_pronoun(p)) for p in recipients)
     )
-    if told - BODIES or (told and cast.topic.is_violent and not (personal and against) and not unsaid):
+    if told - _words_of("bodies") or (told and cast.topic.is_violent and not (personal and against) and not unsaid):
         return trigger.pos_ == "NOUN" and _strives(trigger)
     if any(sector_of(_words(cast, p)) in ARMED for p in (*actors, *recipients)):
         return False
