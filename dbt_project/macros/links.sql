@@ -8,6 +8,21 @@
 {%- endmacro %}
 
 
+{#- Stretches of days of which the days around any day touch two at most: stories joined by them, and then by their
+    days, are never compared with those of other years. -#}
+{% macro story_block(day) -%}
+    date_diff('day', date '1970-01-01', {{ day }}) // {{ 2 * (story_days() | int) + 1 }}
+{%- endmacro %}
+
+
+{#- Those that the days around a day touch, one a row. -#}
+{% macro blocks_around(day) -%}
+    unnest(list_distinct([
+        {{ story_block(day ~ ' - ' ~ story_days()) }}, {{ story_block(day ~ ' + ' ~ story_days()) }}
+    ]))
+{%- endmacro %}
+
+
 {#- What a link rests on, beside its method: links of one method and evidence have one score (seeds/link_scores.csv). -#}
 {% macro link_evidence() -%}
     case link_method

@@ -15,13 +15,16 @@ with asked as (
 around as (
     select distinct
         name_key,
-        {{ days_around('published_date') }} as published_date
+        {{ blocks_around('published_date') }} as story_block
     from asked
 ),
 
 days as (
-    select distinct published_date
-    from around
+    select distinct {{ days_around('published_date') }} as published_date
+    from (
+        select distinct published_date
+        from asked
+    ) as asked_days
 ),
 
 forms as (
@@ -29,6 +32,7 @@ forms as (
         unnest(named.short_forms) as short_form,
         named.article_version_id,
         named.published_date,
+        {{ story_block('named.published_date') }} as story_block,
         named.roles,
         named.name_number
     from {{ ref('int_entities_named') }} as named
@@ -42,11 +46,12 @@ select
     resolved.resolved_type,
     resolved.entity_id,
     forms.published_date,
+    forms.story_block,
     count(distinct forms.article_version_id) as story_count,
     list_distinct(flatten(list(forms.roles))) as roles,
     list_sort(list(distinct forms.article_version_id))[:{{ stories_read }}] as stories
 from forms
-semi join around on forms.short_form = around.name_key and forms.published_date = around.published_date
+semi join around on forms.short_form = around.name_key and forms.story_block = around.story_block
 inner join {{ ref('int_names_resolved') }} as resolved on forms.name_number = resolved.name_number
 where not resolved.is_shared
 group by all
