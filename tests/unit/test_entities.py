@@ -431,3 +431,107 @@ def test_any_reading_gives_ordered_names_that_do_not_overlap(blocks: list[str]):
         assert any(
             b.span.start <= mention.span.start and mention.span.end <= b.span.end for b in article.article.blocks
         )
+
+
+# ── what is no name; bodies cut short ───────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "behind",
+    ["< [VGL|ORG] >", "< [VGL.L|ORG] >", "( [NYSE|ORG] : [VGL|ORG] )", "( [VGL.O|ORG] )"],
+)
+def test_a_ticker_in_brackets_is_no_name_and_elsewhere_its_body(behind: str):
+    assert names(f"[Voss Group Ltd|ORG] {behind} grew .") == ["Voss Group Ltd"]
+    found = facts(f"[Voss Group Ltd|ORG] {behind} grew .", "[VGL|ORG] met Okello .")
+    assert {name for _, kind, name in found if kind == "organization"} == {"Voss Group Ltd"}
+    assert ("VGL", "organization", "Voss Group Ltd") in found
+
+
+def test_a_name_in_angle_brackets_is_a_name():
+    assert facts("The unit of < [Voss Harbour Co|ORG] > grew .")[0][0] == "Voss Harbour Co"
+
+
+def test_letters_in_round_brackets_are_no_ticker_without_an_exchange():
+    assert "VHT" in [form for form, _, _ in facts("The [Voss Harbour Trust|ORG] ( [VHT|ORG] ) grew .")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "[Shr|PERSON] 12 cts vs nine",
+        "[Revs 3.1 mln|PRODUCT] vs 2.9 mln",
+        "[Record March|EVENT] 3",
+        "[NOTE|GPE] : figures are rounded",
+    ],
+)
+def test_rows_of_results_name_nobody(row: str):
+    assert facts(row) == []
+
+
+def test_a_sentence_on_sales_is_no_row_of_results():
+    assert facts("Sales rose 12 pct in [Kenya|GPE] .")[0][0] == "Kenya"
+
+
+def test_money_behind_an_abbreviated_country_is_no_name():
+    assert facts("It cost nine mln [U.S. Dlrs|PERSON] .") == []
+
+
+def test_a_grade_is_no_name_where_debt_is_rated():
+    assert facts("The debt is rated [A-1|PRODUCT] , once [BBB|ORG] .") == []
+    assert facts("The [BBB|ORG] met Okello .")[0][0] == "BBB"
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("[Lamp|ORG] and [Wireless Plc|ORG] grew .", "Lamp and Wireless Plc"),
+        ("[John Voss|PERSON] and [Sons Inc|ORG] grew .", "John Voss and Sons Inc"),
+        ("[Okello Gas|ORG] & [Light Co|ORG] grew .", "Okello Gas & Light Co"),
+        ("[Lisbon|GPE] and [Nairobi Banking Corp|ORG] grew .", "Lisbon and Nairobi Banking Corp"),
+        ("[Brim|PERSON] and [Okello Inc|ORG] said it grew .", "Brim and Okello Inc"),
+        ("[Voss Harbour|GPE] Ltd grew .", "Voss Harbour Ltd"),
+    ],
+)
+def test_a_body_cut_short_is_made_whole(text: str, whole: str):
+    assert facts(text)[0] == (whole, "organization", whole)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Voss Ltd|ORG] and [Okello Inc|ORG] grew .",
+        "[Brim|ORG] and [Okello Inc|ORG] said they grew .",
+        "it grew in [Lisbon|GPE] and [Nairobi Banking Corp|ORG] .",
+    ],
+)
+def test_two_bodies_joined_by_and_stay_two(text: str):
+    assert len(facts(text)) == 2
+
+
+def test_a_legal_form_alone_is_no_name_and_at_the_end_it_makes_a_body():
+    assert facts("the [Corp.|ORG] grew .") == []
+    assert facts("it met [Anna Voss Inc|PERSON] there .")[0][1] == "organization"
+
+
+@pytest.mark.parametrize("form", ["U.S. Firms", "U.K. Bank"])
+def test_a_common_noun_behind_an_abbreviated_country_is_no_part_of_its_name(form: str):
+    assert facts(f"it met [{form}|ORG] there .")[0][:2] == (form[:4], "place")
+
+
+def test_a_kind_of_body_is_a_name_only_where_it_is_short_for_one():
+    assert facts("the [Department|ORG] met Okello .", "[Department of Ports|ORG] grew .")[0] == (
+        "Department",
+        "organization",
+        "Department of Ports",
+    )
+    assert "Department" not in names("the [Department|ORG] met Okello .")
+
+
+@pytest.mark.parametrize("letter", ["S", "D.", "-X"])
+def test_a_single_letter_is_no_name(letter: str):
+    assert facts(f"it met [{letter}|PERSON] there .") == []
+
+
+def test_what_a_chancellor_is_of_is_no_part_of_the_name():
+    (mention,) = find_entities(reading("Chancellor of the [Exchequer Peter Voss|PERSON] said so .")).mentions
+    assert (mention.name, mention.role_as_written) == ("Peter Voss", "Chancellor of the Exchequer")

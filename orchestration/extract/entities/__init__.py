@@ -1,6 +1,7 @@
 """Names in one article: recognition repaired by rules, types, and one canonical name per bearer.
 
 sheets       passages as tokens and lines      candidates  spans that may be names
+bodies       bodies that were cut; tickers     refusals    what is no name
 clues        what stands around a name         evidence    what speaks for which type
 kinds        the verdict, article-wide
 repeats      names found again                 roles       titles, roles, gender

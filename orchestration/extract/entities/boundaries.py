@@ -10,7 +10,7 @@ from orchestration.extract.entities import words
 from orchestration.extract.entities.sheets import Candidate, Sheet, is_capitalised
 from orchestration.records import EntityType
 
-SEPARATORS = frozenset('"“”«»()[]{};:|/•*–—…') | {"''", "``", "--", "...", "vs", "v", "vs."}
+SEPARATORS = frozenset('"“”«»()[]{}<>;:|/•*–—…') | {"''", "``", "--", "...", "vs", "v", "vs."}
 EDGES = SEPARATORS | frozenset(",.!?-'‘’_#@&+=<>~%$€£`´") | {"'s", "’s", "©", "®", "™"}
 DASHES = frozenset("-‑–")
 MODEL = re.compile(r"[A-Z]{1,3}-?\d{2,4}s?|[3-9]\d{2}s?")
@@ -86,6 +86,9 @@ def _joins(sheet: Sheet, i: int, end: int, label: EntityType) -> bool:
         return word in {"and", "&", ",", "with", "as"} or (word == "in" and label == "place")
     if word == "flight" and i > 0 and label != "person" and (i + 1 == end or sheet.texts[i + 1][0].isdigit()):
         return True
+    if label == "organization" and i > 0 and sheet.texts[i - 1] in words.legal_forms():
+        if word in {"and", "&"} or any(map(str.isdigit, word)):
+            return True
     if label == "organization" and i + 1 < end:
         return word == "at" or (
             word == "of" and i + 2 == end and sheet.texts[i + 1].isupper() and sheet.tags[i - 1] != "NNS"
@@ -115,11 +118,15 @@ def trimmed(sheet: Sheet, start: int, end: int, label: EntityType | None, covere
         or (_is_score(texts[end - 1]))
     ):
         end -= 1
+    if end - start > 2 and start and texts[start - 1] == "on" and texts[start] in words.no_names():
+        start += 1  # "said on Tuesday | Voss Widget Co"
     if start >= end:
         return None
-    named = _after_titles(sheet, start, end, label)
+    behind_duty = _after_duty(sheet, start, end)
+    covered[start:behind_duty] = b"\1" * (behind_duty - start)
+    named = _after_titles(sheet, behind_duty, end, label)
     end = _before_titles(sheet, named, end, label)
-    if label in {"person", None} and named == start:
+    if label in {"person", None} and named == start == behind_duty:
         start = _reach_left(sheet, start, covered)
         end = _reach_right(sheet, end, covered)
     else:
@@ -162,6 +169,17 @@ def _after_titles(sheet: Sheet, start: int, end: int, label: EntityType | None) 
     while at < end - 1 and texts[at] in DASHES:
         at += 1
     return at
+
+
+def _after_duty(sheet: Sheet, start: int, end: int) -> int:
+    """ "Chancellor of the | Exchequer Anna Voss": what an office is of is no part of the name that begins behind it."""
+    texts = sheet.texts
+    office = start - 2 if texts[start - 1 : start] != ["the"] else start - 3
+    if office < 0 or texts[office + 1] not in {"of", "for"} or texts[office].lower() not in words.titles():
+        return start
+    if texts[start] in words.given_names():
+        return start
+    return next((i for i in range(start + 1, end - 1) if texts[i] in words.given_names()), start)
 
 
 def _begins_with_trade(sheet: Sheet, start: int, end: int) -> bool:

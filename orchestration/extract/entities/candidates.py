@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from orchestration.extract import places
 from orchestration.extract.entities import words
+from orchestration.extract.entities.bodies import find_tickers, give_tickers, made_whole
 from orchestration.extract.entities.boundaries import DASHES, NAME_TAGS, pieces, trimmed
 from orchestration.extract.entities.sheets import Candidate, Sheet, is_capitalised
 from orchestration.records import EntityType
@@ -23,7 +24,7 @@ def find_candidates(sheet: Sheet) -> list[Candidate]:
     """Candidates of one passage in text order, none overlapping. Lines in capitals are left to known names."""
     covered = bytearray(len(sheet.texts))
     for line in sheet.lines:
-        if line.setting == "capitals":
+        if line.setting in {"capitals", "accounts"}:
             covered[line.start : line.end] = b"\1" * (line.end - line.start)
     found = _known_names(sheet, covered)
     for entity in sheet.passage.doc.ents:
@@ -52,7 +53,9 @@ def find_candidates(sheet: Sheet) -> list[Candidate]:
         if candidate is not None:
             found.append(candidate)
     found.sort(key=lambda candidate: candidate.start)
-    return _merged(found)
+    found = _merged(made_whole(sheet, found))
+    tickers = list(find_tickers(sheet)) if {"<", "("} & set(sheet.texts) else []
+    return give_tickers(found, tickers) if tickers else found
 
 
 def _certain_part(candidate: Candidate) -> Candidate | None:
@@ -142,6 +145,7 @@ def _merged(found: list[Candidate]) -> list[Candidate]:
             and "person" in {last.label, candidate.label}
             and candidate.title is None
             and (last.start == 0 or last.sheet.texts[last.start - 1] != "of")
+            and last.sheet.texts[max(0, last.start - 2) : last.start] != ["of", "the"]
             and words.known_type(last.form) is None
             and words.known_type(candidate.form) is None
         ):

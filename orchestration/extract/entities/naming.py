@@ -198,7 +198,7 @@ def _organizations(names: list[Name]) -> dict[str, str]:
     """Acronyms to their long forms, short forms to full ones."""
     distinct = list(dict.fromkeys(name.text for name in names if name.entity_type == "organization"))
     called: dict[str, str] = {}
-    introduced = _introduced_acronyms(names)
+    introduced = _introduced_acronyms(names) | {name.ticker: name.text for name in names if name.ticker}
     by_initials: dict[str, str] = {}
     by_first_word: dict[str, list[str]] = defaultdict(list)
     by_last_word: dict[str, list[str]] = defaultdict(list)
@@ -231,6 +231,8 @@ def _organizations(names: list[Name]) -> dict[str, str]:
         fuller = [long for long in by_first_word[first] if long not in called and _is_short_for(form, long)]
         if len({long.split()[length] for long in fuller}) == 1:
             called[form] = max(fuller, key=len)
+        elif form in words.kinds_of_bodies() and len(by_first_word[form]) == 1:
+            (called[form],) = by_first_word[form]  # "the Department" of a "Department of Ports"
         elif length > 1 or form in words.heads("last"):
             ending = [long for long in by_last_word[last] if len(long) > len(form) and long.endswith(" " + form)]
             if len(ending) == 1:

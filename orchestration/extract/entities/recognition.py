@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from orchestration.extract.entities.candidates import find_candidates
 from orchestration.extract.entities.kinds import decide
+from orchestration.extract.entities.refusals import without_kinds, without_refused
 from orchestration.extract.entities.repeats import find_repeats
 from orchestration.extract.entities.roles import Role, role_of
 from orchestration.extract.entities.sheets import Candidate, lay_out
@@ -15,7 +16,7 @@ from orchestration.records import EntityType, Span
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as it stands in the text, with what stands around it: a title, a role, brackets."""
+    """A name as it stands in the text, with what stands around it: a title, a role, brackets, a ticker."""
 
     span: Span
     text: str
@@ -23,12 +24,14 @@ class Name:
     title: str | None = None
     role: Role | None = None
     in_brackets: bool = False
+    ticker: str | None = None
 
 
 def recognise(reading: Reading) -> list[Name]:
     """The names of all passages in text order, none overlapping."""
     sheets = lay_out(reading)
-    names = decide([candidate for sheet in sheets for candidate in find_candidates(sheet)])
+    candidates = [candidate for sheet in sheets for candidate in find_candidates(sheet)]
+    names = without_kinds(decide(without_refused(candidates, sheets)))
     names += find_repeats(sheets, names)
     return sorted((_name(candidate) for candidate in names), key=lambda name: name.span)
 
@@ -39,4 +42,4 @@ def _name(candidate: Candidate) -> Name:
     texts = candidate.sheet.texts
     in_brackets = candidate.start > 0 and texts[candidate.start - 1] == "("
     role = role_of(candidate) if candidate.kind == "person" else None
-    return Name(span, candidate.form, candidate.kind, candidate.title, role, in_brackets)
+    return Name(span, candidate.form, candidate.kind, candidate.title, role, in_brackets, candidate.ticker)

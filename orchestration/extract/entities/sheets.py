@@ -12,11 +12,11 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from orchestration.extract.entities.words import little_words
+from orchestration.extract.entities.words import accounts, little_words
 from orchestration.extract.language import Passage, Reading
 from orchestration.records import EntityType, Span
 
-Setting = Literal["prose", "capitals", "title_case", "figures"]
+Setting = Literal["prose", "capitals", "title_case", "figures", "accounts"]
 
 WRAPPED_LINE = (45, 95)
 """Mean and greatest length of lines in hard-wrapped text: there a line break is only a space."""
@@ -25,6 +25,8 @@ SHORTEST_HEADLINE, LONGEST_HEADLINE = 4, 25
 """Tokens of a headline in title case."""
 DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 """A date as datelines give it."""
+LONGEST_ACCOUNTS = 8
+"""Tokens of the longest row of a company's results that compares nothing: "Record March 3"."""
 LONGEST_FIGURES = 30
 """Tokens of the longest line that is taken for results or standings."""
 
@@ -67,7 +69,8 @@ class Sheet:
 
 @dataclass(slots=True)
 class Candidate:
-    """Tokens [start, end) of a sheet that may be a name; `label` is the pipeline's opinion, if it had one."""
+    """Tokens [start, end) of a sheet that may be a name; `label` is the pipeline's opinion, if it had one;
+    `ticker` the symbol in brackets behind it."""
 
     sheet: Sheet
     start: int
@@ -75,6 +78,7 @@ class Candidate:
     label: EntityType | None
     title: str | None = None
     kind: EntityType | None = None
+    ticker: str | None = None
 
     @property
     def form(self) -> str:
@@ -124,6 +128,8 @@ def _is_wrapped(text: str) -> bool:
 
 def _setting(texts: list[str]) -> Setting:
     words = [text for text in texts if text.isalpha() and len(text) > 1]
+    if _is_of_accounts(texts, words):
+        return "accounts"
     if _is_of_figures(texts, words):
         return "figures"
     capitals = sum(len(word) for word in words if word.isupper())
@@ -156,3 +162,14 @@ def _is_of_figures(texts: list[str], words: list[str]) -> bool:
     if DAY.search("".join(texts)):
         return False
     return (numbers >= 2 and numbers >= 0.4 * len(texts)) or (len(texts) <= 7 and bool({"v", "vs"} & set(texts[1:-1])))
+
+
+def _is_of_accounts(texts: list[str], words: list[str]) -> bool:
+    """A row of a company's results as the wires send them: "Shr 12 cts vs nine", "Revs 3.1 mln", "Record March 3"."""
+    if not words or words[0].lower() not in accounts("rows") or texts[-1] == "." or len(texts) > LONGEST_FIGURES:
+        return False
+    if not any(text[0].isdigit() for text in texts):
+        return False
+    lowered = {text.lower() for text in texts}
+    dated = words[0].lower() in accounts("dated")
+    return "vs" in lowered or (len(texts) <= LONGEST_ACCOUNTS and (dated or bool(lowered & accounts("units"))))

@@ -92,7 +92,62 @@ def heads(position: Literal["first", "last"]) -> dict[str, EntityType]:
     """First or last word of a name -> what such names are of."""
     content = lexicon.load("name_heads.yml")
     kinds: tuple[EntityType, ...] = ("other", "place", "organization")
-    return {word: kind for kind in kinds for word in content[kind].get(position, ())}
+    found: dict[str, EntityType] = {word: kind for kind in kinds for word in content[kind].get(position, ())}
+    return found | dict.fromkeys(content["legal_forms"], "organization") if position == "last" else found
+
+
+@functools.cache
+def legal_forms() -> frozenset[str]:
+    """Words for the legal form of a company, as they end its name."""
+    return frozenset(lexicon.load("name_heads.yml")["legal_forms"])
+
+
+@functools.cache
+def partners() -> frozenset[str]:
+    """Words that behind "and" stand for the others of a firm: "Sons"."""
+    return frozenset(lexicon.load("name_heads.yml")["partners"])
+
+
+@functools.cache
+def trades() -> frozenset[str]:
+    """Words for what a company deals in that behind "and" begin no name of their own: "Light Co"."""
+    return frozenset(lexicon.load("name_heads.yml")["trades"])
+
+
+@functools.cache
+def kinds_of_bodies() -> frozenset[str]:
+    """Words that with a capital name a body only where the article has its longer name: "Department"."""
+    return frozenset(lexicon.load("name_refusals.yml")["kinds_of_bodies"])
+
+
+@functools.cache
+def abbreviated_lands() -> frozenset[str]:
+    """Abbreviations of lands and unions whose stop, or whose headline, capitalises the noun behind them."""
+    return frozenset(lexicon.load("name_refusals.yml")["abbreviated_lands"])
+
+
+@functools.cache
+def common_behind_lands() -> frozenset[str]:
+    """Heads of names that behind "U.S." alone are common nouns: "Bank"."""
+    return frozenset(lexicon.load("name_refusals.yml")["common_behind_lands"])
+
+
+@functools.cache
+def currencies() -> frozenset[str]:
+    """Units of money behind a land's abbreviation, in lower case."""
+    return frozenset(lexicon.load("name_refusals.yml")["currencies"])
+
+
+@functools.cache
+def accounts(part: Literal["rows", "dated", "units"]) -> frozenset[str]:
+    """First words of rows of results, those before a date among them; what rows have beside figures. In lower case."""
+    return frozenset(lexicon.load("name_refusals.yml")["accounts"][part])
+
+
+@functools.cache
+def exchanges(part: Literal["names", "codes"]) -> frozenset[str]:
+    """Stock exchanges as they stand before a ticker, in capitals; their letters behind one."""
+    return frozenset(lexicon.load("name_refusals.yml")["exchanges"][part])
 
 
 @functools.cache
@@ -251,6 +306,8 @@ def known_type(form: str) -> EntityType | None:
         return "other"
     if form in organizations():
         return "organization"
+    if form.endswith("is") and form[:-1] in demonyms():
+        return "other"
     if form in regions() or places.is_country(form) or places.is_us_state(form):
         return "place"
     return None

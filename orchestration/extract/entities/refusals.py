@@ -1,0 +1,91 @@
+"""What is written like a name and is none: letters, ratings, money, legal forms, kinds of bodies without a body."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from orchestration.extract.entities import words
+from orchestration.extract.entities.sheets import Candidate, Sheet
+
+LETTERS = re.compile(
+    r"-?[A-Z][.\-]?|(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\d{1,2}|.*[\[\]].*|[A-Z]*\$\d.*|[-+].*"
+)
+"""One letter, a month with a day as tables of freight have it, torn brackets, an amount, what a dash tore off."""
+RATING = re.compile(
+    r"(?:AAA|AA|BBB|BB|Aaa|Aa|Baa|Ba|Caa)(?:-?[123])?(?:[-+]|-?plus|-?minus)?|[ABCDP]-?[1-4](?:[-+]|-?plus|-?minus)?|Prime-[123]"
+    r"|[ABC]-(?:plus|minus)"
+)
+"""Grades of Moody's and Standard & Poor's (their published scales)."""
+SUPPLY = re.compile(r"(?:U\.[SK]\. |US |UK )?M-?[0-4][A-C]?")
+"""Measures of money as central banks name them."""
+TELLS_RATING = frozenset({"rating", "ratings", "rated", "rates", "downgraded", "upgraded", "debt", "creditworthiness"})
+TELLS_SUPPLY = frozenset({"money", "monetary", "liquidity"})
+
+
+def without_refused(candidates: list[Candidate], sheets: list[Sheet]) -> list[Candidate]:
+    """Those candidates of an article that may be names; a country's abbreviation loses the common noun behind it."""
+    said: frozenset[str] | None = None
+    kept = []
+    for candidate in candidates:
+        form = candidate.form
+        if LETTERS.fullmatch(form) or _is_legal_form(candidate) or _is_money(candidate):
+            continue
+        doubtful = RATING.fullmatch(form) or SUPPLY.fullmatch(form)
+        abbreviated = candidate.texts[0] in words.abbreviated_lands() and len(candidate.texts) > 1
+        if (doubtful or abbreviated) and said is None:
+            said = frozenset(text for sheet in sheets for text in sheet.texts if text.islower())
+        if said is not None and doubtful and said & (TELLS_SUPPLY if SUPPLY.fullmatch(form) else TELLS_RATING):
+            continue
+        if said is not None and abbreviated and _is_common_behind(candidate, said):
+            candidate.end, candidate.label = candidate.start + 1, "place"
+        kept.append(candidate)
+    return kept
+
+
+def _is_legal_form(candidate: Candidate) -> bool:
+    forms = words.legal_forms()
+    return all(text in forms for text in candidate.texts)
+
+
+def _is_money(candidate: Candidate) -> bool:
+    """ "U.S. Dlrs", "N.Z. Dollar": the capital comes from the stop before it."""
+    texts = candidate.texts
+    return len(texts) > 1 and texts[-1].lower() in words.currencies() and texts[0][-1] == "."
+
+
+def _is_common_behind(candidate: Candidate, said: frozenset[str]) -> bool:
+    """Whether the one word behind "U.S." is a common noun, capitalised in a headline or because of the stop."""
+    sheet, end = candidate.sheet, candidate.end
+    if end - candidate.start != 2 or words.known_type(candidate.form) is not None:
+        return False
+    word = sheet.texts[end - 1]
+    if words.known_type(word) is not None or not word.isalpha() or word.isupper():
+        return False
+    generic = word in words.common_behind_lands()
+    if not generic and (word in words.heads("last") or word in words.institutions()):
+        return False
+    before_noun = sheet.tags[end : end + 1] in (["NN"], ["NNS"]) or sheet.texts[end : end + 1] == ["-"]
+    plural = word.endswith("s") and not word.endswith("ss")
+    return generic or plural or before_noun or word.lower() in said or word.lower() in words.role_nouns()
+
+
+def without_kinds(names: list[Candidate]) -> list[Candidate]:
+    """Names, less the words for kinds of bodies ("Department") that are not short for just one name of the article."""
+    kinds = words.kinds_of_bodies()
+    if not any(name.form in kinds for name in names):
+        return names
+    longer: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        texts = name.texts
+        if name.kind == "organization" and len(texts) > 1:
+            longer[texts[0]].add(name.form)
+            longer[texts[-1]].add(name.form)
+    kept = []
+    for name in names:
+        if name.form in kinds:
+            if len(longer[name.form]) != 1:
+                continue
+            name.kind = "organization"
+        kept.append(name)
+    return kept
