@@ -86,9 +86,9 @@ def _joins(sheet: Sheet, i: int, end: int, label: EntityType) -> bool:
         return word in {"and", "&", ",", "with", "as"} or (word == "in" and label == "place")
     if word == "flight" and i > 0 and label != "person" and (i + 1 == end or sheet.texts[i + 1][0].isdigit()):
         return True
-    if label == "organization" and i > 0 and sheet.texts[i - 1] in words.legal_forms():
-        if word in {"and", "&"} or any(map(str.isdigit, word)):
-            return True
+    behind_legal_form = label == "organization" and i > 0 and sheet.texts[i - 1] in words.legal_forms()
+    if behind_legal_form and (word in {"and", "&"} or any(map(str.isdigit, word))):
+        return True
     if label == "organization" and i + 1 < end:
         return word == "at" or (
             word == "of" and i + 2 == end and sheet.texts[i + 1].isupper() and sheet.tags[i - 1] != "NNS"
