@@ -11,6 +11,22 @@ with articles as (
     {{ new_articles('(articles.entity_mention_count > 0 or articles.quote_count > 0)') }}
 ),
 
+-- Joined before the names are, which are many more.
+texts as (
+    select
+        articles.article_version_id,
+        articles.article_id,
+        articles.run_id,
+        articles.change_number as article_change_number,
+        articles.published_date,
+        articles.outlet_id,
+        raw_articles.text_sha256,
+        raw_articles.first_seen_at
+    from articles
+    inner join {{ ref('stg_raw__articles') }} as raw_articles
+        on articles.article_version_id = raw_articles.article_version_id
+),
+
 mentions as (
     select
         mentions.*,
@@ -59,33 +75,38 @@ sightings as (
     where speaker_name is not null and speaker_entity_type is not null
 ),
 
+-- Grouped by as little as tells them apart, and lists made plain when they are done: wide groups and sets of a large
+-- archive would not fit in memory.
 names as (
     select
-        articles.article_id,
-        articles.article_version_id,
-        articles.run_id,
-        articles.change_number as article_change_number,
-        articles.published_date,
-        articles.outlet_id,
+        sightings.article_version_id,
         sightings.entity_name,
         sightings.entity_type,
-        {{ normalise_name('sightings.entity_name') }} as normalised_name,
         sum(sightings.mention_count) as mention_count,
         sum(sightings.spoken_quote_count) as spoken_quote_count,
         min(sightings.char_start) as first_char_start,
         min({{ normalise_name('sightings.following_name') }}) as following_key,
-        list_sort(list(distinct sightings.role) filter (where sightings.role is not null)) as roles,
-        list(distinct sightings.mention_key) filter (where sightings.mention_key is not null) as mention_keys
-    from articles
-    inner join sightings on articles.article_version_id = sightings.article_version_id
-    group by all
+        list(sightings.role) filter (where sightings.role is not null) as roles,
+        list(sightings.mention_key) filter (where sightings.mention_key is not null) as mention_keys
+    from sightings
+    semi join articles on sightings.article_version_id = articles.article_version_id
+    group by sightings.article_version_id, sightings.entity_name, sightings.entity_type
+),
+
+normalised as (
+    select
+        texts.* exclude (article_version_id),
+        names.*,
+        {{ normalise_name('names.entity_name') }} as normalised_name
+    from names
+    inner join texts on names.article_version_id = texts.article_version_id
 ),
 
 keyed as (
     select
         *,
         {{ name_key('normalised_name', 'entity_type') }} as name_key
-    from names
+    from normalised
 ),
 
 formed as (
@@ -114,13 +135,13 @@ select
     formed.article_version_id,
     formed.outlet_id,
     formed.published_date,
-    texts.text_sha256,
-    texts.first_seen_at,
+    formed.text_sha256,
+    formed.first_seen_at,
     cast(formed.mention_count as integer) as mention_count,
     cast(formed.spoken_quote_count as integer) as spoken_quote_count,
     cast(formed.first_char_start as integer) as first_char_start,
     formed.following_key,
-    coalesce(formed.roles, []) as roles,
+    coalesce(list_sort(list_distinct(formed.roles)), []) as roles,
     formed.short_forms,
     formed.entity_type = 'organization'
     and list_contains(formed.short_forms, {{ acronym('formed.name_key') }}) as has_acronym,
@@ -128,4 +149,3 @@ select
     formed.run_id,
     formed.article_change_number
 from formed
-inner join {{ ref('stg_raw__articles') }} as texts on formed.article_version_id = texts.article_version_id
