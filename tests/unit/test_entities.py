@@ -490,6 +490,9 @@ def test_a_grade_is_no_name_where_debt_is_rated():
         ("[Lisbon|GPE] and [Nairobi Banking Corp|ORG] grew .", "Lisbon and Nairobi Banking Corp"),
         ("[Brim|PERSON] and [Okello Inc|ORG] said it grew .", "Brim and Okello Inc"),
         ("[Voss Harbour|GPE] Ltd grew .", "Voss Harbour Ltd"),
+        ("[Voss Mills|ORG] of [Kenya Inc|ORG] grew .", "Voss Mills of Kenya Inc"),
+        ("[Weaver|PERSON] 's [Gas Co|ORG] grew .", "Weaver's Gas Co"),
+        ("[Kenya|GPE] [District Court|ORG] met .", "Kenya District Court"),
     ],
 )
 def test_a_body_cut_short_is_made_whole(text: str, whole: str):
@@ -527,11 +530,15 @@ def test_a_kind_of_body_is_a_name_only_where_it_is_short_for_one():
     assert "Department" not in names("the [Department|ORG] met Okello .")
 
 
-@pytest.mark.parametrize("letter", ["S", "D.", "-X"])
-def test_a_single_letter_is_no_name(letter: str):
+@pytest.mark.parametrize("letter", ["S", "D.", "-X", "IV"])
+def test_a_letter_or_a_roman_number_alone_is_no_name(letter: str):
     assert facts(f"it met [{letter}|PERSON] there .") == []
 
 
 def test_what_a_chancellor_is_of_is_no_part_of_the_name():
     (mention,) = find_entities(reading("Chancellor of the [Exchequer Peter Voss|PERSON] said so .")).mentions
     assert (mention.name, mention.role_as_written) == ("Peter Voss", "Chancellor of the Exchequer")
+
+
+def test_an_office_without_its_holder_is_no_name():
+    assert facts("it met the [Kenyan Presidential Spokesperson|PERSON] there .") == []

@@ -78,7 +78,10 @@ def made_whole(sheet: Sheet, found: list[Candidate]) -> list[Candidate]:
         _reach_legal_form(candidate)
         if candidate.end - candidate.start > 1 and sheet.texts[candidate.end - 1] in forms:
             candidate.label = "organization"
-        start = _beginning(candidate, out[-1] if out else None)
+        before = out[-1] if out else None
+        start = _beginning(candidate, before)
+        if start is None:
+            start = _behind_what_it_hangs_on(candidate, before)
         if start is not None:
             while out and out[-1].end > start:
                 out.pop()
@@ -130,6 +133,39 @@ def _beginning(candidate: Candidate, before: Candidate | None) -> int | None:
     if not of_partners and (kind is not None or (is_person and texts[left] in words.given_names())):
         return None
     return left
+
+
+def _behind_what_it_hangs_on(candidate: Candidate, before: Candidate | None) -> int | None:
+    """Where a body begins that was cut before "of Florida Inc", behind a possessor ("Miner's | Gas Co") or a town."""
+    sheet, start, end = candidate.sheet, candidate.start, candidate.end
+    texts, parts = sheet.texts, sheet.texts[start:end]
+    if (
+        before is None
+        or before.title is not None
+        or before.sheet is not sheet
+        or sheet.line_of(start).start > before.start
+    ):
+        return None
+    legal = parts[-1] in words.legal_forms()
+    if before.end == start - 1 and texts[start - 1] == "of":
+        if before.texts[-1].lower() in words.titles():
+            return None
+        is_land = words.known_type(parts[0]) == "place" or places.city_population(parts[0]) > 0
+        return before.start if legal and len(parts) > 1 and is_land and before.label != "person" else None
+    is_place = words.known_type(before.form) is not None or places.city_population(before.form) > 0
+    if before.end == start - 1 and sheet.tags[start - 1] == "POS":
+        one = before.end - before.start == 1 and not is_place
+        return before.start if legal and len(parts) > 1 and parts[0] in words.trades() and one else None
+    if (
+        before.end == start
+        and is_place
+        and before.label in {None, "place"}
+        and candidate.label in {None, "organization"}
+    ):
+        dependent = parts[0] in words.trades() or parts[0] in words.heads("last")
+        closed = len(parts) > 1 and words.heads("last").get(parts[-1]) == "organization"
+        return before.start if dependent and closed and words.known_type(candidate.form) is None else None
+    return None
 
 
 def _is_singular(sheet: Sheet, end: int) -> bool:

@@ -145,7 +145,7 @@ def _best(score: Weights) -> EntityType:
 
 
 def _verdict(form: str, score: Weights, members: list[Candidate]) -> EntityType | None:
-    if form in words.no_names() or form[-1] == "$" or all(_is_title(part) for part in form.replace("-", " ").split()):
+    if form in words.no_names() or form[-1] == "$" or _is_office(form.replace("-", " ").split()):
         return None
     best = _best(score)
     weight = score[best]
@@ -158,6 +158,12 @@ def _verdict(form: str, score: Weights, members: list[Candidate]) -> EntityType 
     if weight <= 0 or (not labelled and weight < LEAST):
         return None
     return best
+
+
+def _is_office(parts: list[str]) -> bool:
+    """Titles and what stands before them: "Prime Minister", "Karsovian Presidential Spokesperson"."""
+    attributes = words.demonyms() | words.kinds_of_bodies()
+    return _is_title(parts[-1]) and all(_is_title(part) or part in attributes for part in parts)
 
 
 def _is_title(word: str) -> bool:

@@ -10,8 +10,9 @@ from orchestration.extract.entities.sheets import Candidate, Sheet
 
 LETTERS = re.compile(
     r"-?[A-Z][.\-]?|(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\d{1,2}|.*[\[\]].*|[A-Z]*\$\d.*|[-+].*"
+    r"|(?:[A-Z] )?[IVX]+"
 )
-"""One letter, a month with a day as tables of freight have it, torn brackets, an amount, what a dash tore off."""
+"""One letter, a Roman number, a month with a day (tables of freight), torn brackets, money, what a dash tore off."""
 RATING = re.compile(
     r"(?:AAA|AA|BBB|BB|Aaa|Aa|Baa|Ba|Caa)(?:-?[123])?(?:[-+]|-?plus|-?minus)?|[ABCDP]-?[1-4](?:[-+]|-?plus|-?minus)?|Prime-[123]"
     r"|[ABC]-(?:plus|minus)"
