@@ -90,7 +90,17 @@ class Agents:
 
     def is_person(self, one: Participant) -> bool:
         """Whether a participant bears a person's name."""
-        return any(bearer.entity_type == "person" for bearer in self._bearers.get(one.name or "", ()))
+        return self._is_a(one, "person")
+
+    def is_public(self, one: Participant) -> bool:
+        """Whether a participant is of state, politics or war: by sector, or a land or its people; a country's company
+        is not."""
+        if one.sector is not None:
+            return one.sector in PUBLIC
+        return one.country_code is not None and not self._is_a(one, "organization")
+
+    def _is_a(self, one: Participant, entity_type: str) -> bool:
+        return any(bearer.entity_type == entity_type for bearer in self._bearers.get(one.name or "", ()))
 
     def _coded(self, one: Participant) -> Participant:
         phrase = self.text[one.span.start : one.span.end]

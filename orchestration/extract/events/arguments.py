@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from orchestration.extract.events.codebook import BOOK, OPERATORS, Code
 from orchestration.extract.events.matching import code_of, in_class
-from orchestration.extract.events.participants import ACTOR_LABELS, DOERS_INSIDE, MEASURES, PERSONAL, Cast
+from orchestration.extract.events.participants import ACTOR_LABELS, DOERS_INSIDE, MEASURES, PERSONAL, PLACE_LABELS, Cast
 from orchestration.extract.events.syntax import (
     OBJECT_CONTROL,
     agents,
@@ -31,6 +31,8 @@ LOCAL = frozenset({"AID", "RETREAT", "CONCEDE", "COERCE", "ASSAULT", "MOBILIZE",
 """What is done to a place where nobody else is named; a meeting is only held there."""
 ON_ACTS = frozenset({"ACCUSE", "SUPPORT", "REJECT", "PROTEST", "THREATEN"})
 """What is condemned, approved or boycotted may be a public act that names nobody: an attack, a bill, a vote."""
+PAPERS = frozenset({"agreements", "pacts"})
+"""Objects in whose phrase a place is only where they are made."""
 SHELTER = frozenset({"asylum", "refuge"})
 """Objects that are sought in a land."""
 OF = frozenset({"of"})
@@ -64,8 +66,25 @@ def _is_quoted(verb: Token) -> bool:
     return any(t.text in QUOTE_MARKS for t in verb.doc[low:high])
 
 
+def _is_scene(code: Code, prep: str, obj: Token) -> bool:
+    """ "Protested at the town hall": where, not whom."""
+    where = obj.ent_type_ in PLACE_LABELS or in_class(obj, "physical") or in_class(obj, "venues")
+    return code.event_type == "PROTEST" and prep == "at" and where
+
+
 def _is_armed(head: Token) -> bool:
     return any(in_class(head, name) for name in ("weapons", "forces"))
+
+
+def _bearers(heads: list[Token]) -> list[Token]:
+    """Without the first office of one who has two: "the chairman and founder Amina Odera" is one person."""
+    one = {
+        head.i for head in heads for other in children(head, "conj")
+        if head.tag_ == "NN" and not children(head, "appos", "compound") and not children(other, "det", "poss")
+        and any(t.pos_ == "PROPN" and t.ent_type_ == "PERSON" for t in (other, *children(other, "appos")))
+        and any(t.tag_ == "NN" for t in (other, *children(other, "compound")))
+    }  # fmt: skip
+    return [head for head in heads if head.i not in one]
 
 
 class Arguments:
@@ -78,7 +97,7 @@ class Arguments:
         """Who acts in these phrases: themselves, or who speaks or strikes through them ("a report by the council",
         "Israeli jets"); not who is only named with a thing ("praise from Putin helps")."""
         return [
-            p for head in heads
+            p for head in _bearers(heads)
             if self.cast.is_actor(head) or head.lemma_.lower() in BOOK.words["voices"] or _is_armed(head)
             for p in self.cast.people_in(head, inside=DOERS_INSIDE) if not self._is_where(head, p)
         ]  # fmt: skip
@@ -108,9 +127,12 @@ class Arguments:
     def recipients(self, verb: Token, targets: list[Token], slot: str | None, code: Code) -> list[Participant]:
         """Whom it is done to: objects, then phrases with "against", "to", "from" ..., then the clause it governs, then
         a place; what is no one's only where nobody else is there."""
-        inside = INSIDE if code.event_type in (*OPERATORS, "CONSULT") else INSIDE | PLACES_INSIDE
+        said = code.event_type in (*OPERATORS, "CONSULT") or slot in PAPERS
+        inside = INSIDE if said else INSIDE | PLACES_INSIDE
         if code.event_type in ("CONSULT", "REQUEST"):  # what is spoken of, or asked for, is another's
             inside = ASKED_INSIDE if code.event_type == "REQUEST" else frozenset()
+        if code.event_type == "CONSULT":
+            targets = [head for head in targets if self.cast.is_actor(head)]
         laid = self._laid_on(verb)
         if laid:
             return laid
@@ -123,8 +145,9 @@ class Arguments:
             allowed = set(PREPOSITIONS[code.event_type])
         found += self._of_letter(verb) if not found else []
         phrases = [
-            (prep, obj) for prep, obj in obliques(verb) if prep in allowed and obj.ent_type_ not in ("DATE", "TIME")
-        ]
+            (prep, obj) for prep, obj in obliques(verb)
+            if prep in allowed and obj.ent_type_ not in ("DATE", "TIME") and not _is_scene(code, prep, obj)
+        ]  # fmt: skip
         found += [
             p for prep, obj in phrases if prep not in ABOUT
             for p in self.cast.people_in(obj, inside=frozenset() if prep in ("in", "at") else inside)
@@ -132,6 +155,7 @@ class Arguments:
         if not found:
             found += [p for prep, obj in phrases if prep in ABOUT for p in self.cast.people_in(obj, inside=inside)]
         said = code.event_type == "REQUEST" or whom_is_said(code, slot, verb)
+        said |= code.event_type == "CONCEDE"
         if code.event_type in (*OPERATORS, "CONCEDE") and not (said and found):
             clauses = children(verb, "xcomp", "ccomp")
             clauses += [c for prep in children(verb, "prep") for c in children(prep, "pcomp")]
@@ -149,7 +173,7 @@ class Arguments:
         unnamed = any(head.pos_ in ("PRON", "NUM") for head in targets)
         if not found and not unnamed and (code.event_type in LOCAL or code.mode == "visit" or slot in SHELTER):
             found = self.at_place(code, verb)
-        if not found and code.event_type in ON_ACTS and slot not in ("agreements", "pacts"):
+        if not found and code.event_type in ON_ACTS and slot not in PAPERS:
             found = [self.cast.participant(t) for t in targets if in_class(t, "acts") and t.pos_ == "NOUN"]
         if not found and slot in INSTRUMENTS:
             found = (self._named_below(targets) if slot not in ("lawsuits", "pacts") else []) or self._of_purpose(verb)
@@ -164,7 +188,7 @@ class Arguments:
             if head.ent_type_ in MEASURES:
                 found += self.cast.people_in(head)
                 continue
-            named = self.cast.is_actor(head) and (bool(head.ent_type_) or not self._is_slot(head, slot))
+            named = self.cast.is_actor(head) and (head.ent_type_ in ACTOR_LABELS or not self._is_slot(head, slot))
             if slot is not None and slot not in WHOM and not named:
                 found += self._inside(head, code, inside)
                 continue

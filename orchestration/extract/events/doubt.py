@@ -6,11 +6,11 @@ Refusing costs recall and is said nowhere in the output; each reason below is on
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from orchestration.extract.events.agents import PUBLIC, sector_of
+from orchestration.extract.events.agents import PUBLIC, Agents, sector_of
 from orchestration.extract.events.codebook import BOOK, MATERIAL_CONFLICT, Code
 from orchestration.extract.events.participants import Cast
 from orchestration.extract.events.topics import Topic
@@ -32,22 +32,23 @@ UNTOLD = frozenset({"i", "we", "you", "us", "me", "one", "them", "him", "her"})
 """Pronouns that name nobody to a reader of the row, and those that only a control verb made an actor."""
 
 
-def is_private_business(
-    topic: Topic, code: Code, people: Iterable[Participant], is_person: Callable[[Participant], bool]
-) -> bool:
-    """Dealings of companies with one another ("agreed to buy"), which PLOVER does not code: neither a state, an office,
-    a court nor a union takes part, and the article is about business, or speaks of it and most of those who take part
-    are companies, or nobody with a person's name does."""
+def is_private_matter(topic: Topic, code: Code, people: Iterable[Participant], agents: Agents) -> bool:
+    """What PLOVER does not code: any deed but violence in an article without public affairs, unless all who take part
+    are of state, politics or war; and dealings of companies with one another ("agreed to buy"), where neither a state,
+    an office, a court nor a union takes part, and the article is about business, or speaks of it and most of those who
+    take part are companies, or nobody with a person's name does or somebody resigns."""
     sides = list(people)
-    if code.event_type in MATERIAL_CONFLICT or any(
-        one.sector in PUBLIC or (one.country_code and one.sector is None) for one in sides
-    ):
+    public = [agents.is_public(one) for one in sides]
+    if topic.is_private and code.event_type != "ASSAULT" and not all(public):
+        return True
+    if (code.event_type in MATERIAL_CONFLICT and code.mode != "discontinue") or any(public):
         return False
     companies = sum(one.sector == "BUS" for one in sides)
     alone = code.event_type in DEALS and companies == len(sides)
     if topic.is_business or alone or (len(sides) > 1 and 2 * companies > len(sides)):
         return True
-    return topic.business_words >= TRADED and not any(is_person(one) for one in sides)
+    resigned = code.mode == "resign"
+    return topic.business_words >= TRADED and (resigned or not any(agents.is_person(one) for one in sides))
 
 
 @functools.cache
@@ -75,6 +76,9 @@ def is_doubtful(
     if code.event_type in NEEDS_BOTH and not _has_partner(cast, code, actors, recipients):
         return True
     if trigger.pos_ in ("NOUN", "PROPN") and code.event_type in NEEDS_ACTOR and not actors:
+        return True
+    backs = code.event_type == "SUPPORT" or (code.event_type, code.mode) == ("AGREE", "assist")
+    if backs and not recipients and len({p.span for p in actors}) < 2 and lemma not in BOOK.words["sole"]:
         return True
     if trigger.lemma_ in ("sign", "adopt", "reach", "initial") and not actors:
         return True

@@ -113,12 +113,17 @@ class VerbFrames(Arguments):
         """An everyday verb needs somebody on both sides unless its object tells its sense ("lifted the blockade"); a
         journey needs somebody who travels for others."""
         doers, passive = self.doers(verb), is_passive(verb)
-        if not actors and (not recipients or (doers and not passive and code.event_type not in BODILY)):
+        unled = not passive and (doers or self._is_purpose(verb)) and code.event_type not in BODILY
+        if not actors and (not recipients or unled):
             return False
         if slot not in (None, "any", "any-person") or BOOK.words["weak"].isdisjoint(verb_keys(verb)):
             return code.mode != "visit" or any(self._is_official(t) for t in doers)
         someone = [*(patients(verb) if passive else objects(verb)), *(obj for _, obj in obliques(verb))]
         return bool(actors) and (any(self.cast.people_in(t) for t in someone) or code.event_type in OPERATORS)
+
+    def _is_purpose(self, verb: Token) -> bool:
+        """ "Voting only to support the party makes no sense": nobody does it."""
+        return any(t.tag_ == "TO" for t in verb.children)
 
     def _is_official(self, token: Token) -> bool:
         return token.ent_type_ in ("GPE", "NORP", "ORG", "PERSON") or in_class(token, "officials")
@@ -138,12 +143,18 @@ class VerbFrames(Arguments):
         actors = [p for p in actors if self.cast.is_word(p)]
         recipients = [p for p in recipients if self.cast.is_word(p) and not any(_overlap(p, a) for a in actors)]
         actors, recipients = self.named(actors, asserted_by), self.named(recipients, asserted_by)
+        acting = {p.name for p in actors if p.name}
+        actors = [p for k, p in enumerate(actors) if p.name is None or p.name not in {q.name for q in actors[:k]}]
+        recipients = [p for p in recipients if p.name not in acting]
         if code.event_type == "ASSAULT" and trigger.lemma_ == "attack" and recipients and actors:
             code = VERBAL_ATTACK if is_figure(self.cast, trigger, actors, recipients) else code
         if is_doubtful(self.cast, code, trigger, actors, recipients):
             return None
+        if not actors and not recipients:
+            return None
         mutual = code.event_type in ("CONSULT", "COOPERATE") and code.mode not in ("visit", "phone")
-        if len(actors) > 1 and (reciprocal or mutual):
+        told = code.event_type == "CONSULT" and any(prep == "with" for prep, _ in obliques(trigger))
+        if len(actors) > 1 and (reciprocal or mutual) and not (told and recipients):
             recipients = [*actors[1:], *recipients]
         return Frame(code, trigger, unique(actors), unique(recipients), real, asserted_by, _place(trigger))
 

@@ -74,7 +74,8 @@ def _holds(verb: Token, slot: str, name: str, cast: Cast) -> bool:
             clauses = [c for c in children(verb, "xcomp", "ccomp") if not _is_speech(c)]
             return any(_is_conflict(clause, cast) for clause in clauses) if name == "conflict" else bool(clauses)
         case "below":
-            return any(BOOK.is_a(clause.lemma_.lower(), name) for clause in children(verb, "xcomp"))
+            below = [clause.lemma_.lower() for clause in children(verb, "xcomp")]
+            return any(BOOK.is_a(lemma, one) for lemma in below for one in name.split())
         case "question":
             return any(_is_question(clause) for clause in children(verb, "ccomp", "xcomp", "advcl"))
         case "that":
@@ -100,6 +101,8 @@ def _holds(verb: Token, slot: str, name: str, cast: Cast) -> bool:
             heads = [obj for prep, obj in obliques(verb) if prep == slot and not is_measure(obj)]
     if name in ("any", "none"):
         return bool(heads) == (name == "any")
+    if not heads and "none" in name.split():
+        return True
     return any(_fits(heads, one, cast) for one in name.split())
 
 
@@ -208,7 +211,7 @@ def _noun_holds(
         case "verb":
             return verb is not None and verb.lemma_.lower() in words
         case "of":
-            owned = [obj for prep, obj in obliques(noun) if prep == "of"] + children(noun, "poss")
+            owned = [obj for prep, obj in obliques(noun) if prep == "of"] or children(noun, "poss")
             return any(cast.is_actor(head) if name == "any-person" else in_class(head, name) for head in owned)
         case "prep":
             beside = obliques(verb) if verb is not None and noun.dep_ == "dobj" else ()

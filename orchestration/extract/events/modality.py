@@ -40,6 +40,8 @@ def of_verb(verb: Token, asserted: bool, depth: int = 0) -> Modality:
     if negated(verb):
         return "negated"
     conditional = any(t.dep_ == "mark" and t.lower_ in WORDS["conditional"] for t in verb.children)
+    if verb.tag_ in ("VBP", "VBZ") and any(t.dep_ == "mark" and t.lower_ == "until" for t in verb.children):
+        return "future"
     if conditional or asks(verb) or words & WORDS["aux_possible"]:
         return "hypothetical"
     if words & FUTURE or (verb.dep_ == "xcomp" and verb.head.lower_ == "going" and children(verb.head, "aux")):
@@ -79,7 +81,7 @@ def _governed(verb: Token, infinitive: bool, asserted: bool, depth: int) -> Moda
         return "future" if lemma in WORDS["planning"] else "hypothetical"
     if lemma in WORDS["hypothetical_verbs"] or (lemma in WORDS["doubting"] and not asserted):
         return "hypothetical"
-    return of_verb(head, asserted, depth + 1) if infinitive or verb.tag_ == "VBG" else "actual"
+    return of_verb(head, asserted, depth + 1) if infinitive or verb.tag_ in ("VBG", "VBN") else "actual"
 
 
 def _behind_preposition(verb: Token, asserted: bool, depth: int) -> Modality:
@@ -91,7 +93,8 @@ def _behind_preposition(verb: Token, asserted: bool, depth: int) -> Modality:
         return "hypothetical"
     if above.lemma_.lower() in WORDS["suspecting"] and preposition in ("of", "for", "from", "about"):
         return "negated" if above.lemma_ in ("stop", "prevent") else "hypothetical"
-    if preposition in ("after", "by", "for", "of") or above == verb:
+    opens = preposition == "in" and verb.i < above.i  # "In praising X, she would not admit ..."
+    if preposition in ("after", "by", "for", "of") or opens or above == verb:
         return "actual"
     if above.pos_ == "VERB":
         return of_verb(above, asserted, depth + 1)

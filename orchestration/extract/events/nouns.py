@@ -30,8 +30,11 @@ from orchestration.records import Participant, Quote, Span
 
 MATERIAL = frozenset({"ASSAULT", "COERCE", "RETREAT", "PROTEST"})
 """What happens in a place, so that a place before the noun is its scene."""
+PENALTIES = BOOK.classes["penalties"]
 HOSTED = frozenset({"attend", "join"})
 """Who attends a summit in Oslo visits Norway (PLOVER: the host is the recipient)."""
+VOICED = frozenset({"PROTEST", "SUPPORT", "ACCUSE"})
+"""Nouns whose "from" tells who does it: "protests from farmers"."""
 TOPICS = frozenset({"on", "about", "over", "at", "through"})
 """What comes behind these in a meeting's phrase is what it is about, or where it is held."""
 INNER = ("compound", "poss", "nmod", "amod")
@@ -133,7 +136,7 @@ class _Frames(VerbFrames):
         phrases = [
             p
             for prep, obj in obliques(verb)
-            if prep in AT_RECIPIENT and obj.i != noun.i
+            if prep in AT_RECIPIENT and obj.i != noun.i and obj.lemma_ != "time"
             for p in self.cast.people_in(obj)
         ]
         given = [self.cast.participant(t) for t in objects(verb) if t.i < noun.i and self.cast.is_actor(t)]
@@ -150,7 +153,8 @@ class _Frames(VerbFrames):
         before = self._named_before(noun) if light != "agent" else []
         told = any(prep in ("of", "by") for prep, _ in obliques(noun))
         suffers = lemma in BOOK.words["of_victim"] and bool(children(noun, "poss")) and not told
-        scenes = [p for p in before if suffers or (code.event_type in MATERIAL and self._is_scene(p))]
+        banned = code.event_type in MATERIAL or lemma in PENALTIES  # "the Mali sanctions"
+        scenes = [p for p in before if suffers or (banned and self._is_scene(p))]
         if code.mode == "investigate":  # "the Lyon investigation"
             before = [p for p in before if not self._is_scene(p)]
         actors = [p for p in before if p not in scenes and not (code.event_type == "CONSULT" and self._is_scene(p))]
@@ -160,7 +164,8 @@ class _Frames(VerbFrames):
             people = self.cast.people_in(obj)
             if prep == "of" and not actors and not of_subject:  # "the murder of two men by police"
                 actors += [p for inner, doer in obliques(obj) if inner == "by" for p in self.cast.people_in(doer)]
-            if prep == "by" or (prep == "of" and of_subject):
+            voiced = prep == "from" and code.event_type in VOICED
+            if prep == "by" or voiced or (prep == "of" and of_subject):
                 actors += people
             elif prep in ("between", "among"):
                 actors += people[:1]
@@ -182,10 +187,12 @@ class _Frames(VerbFrames):
         if owners:
             return owners
         found: list[Participant] = []
-        for child in children(noun, "amod", "compound", "nmod"):
+        for child in expand(children(noun, "amod", "compound", "nmod")):
             if noun.i > child.i and self._acts(child) and (child.ent_type_ != "PERSON" or child.i == noun.i - 1):
                 mention = self.cast.mention(child)
                 span = mention.span if mention else self.cast.passage.span(child)
+                if found and span.start < found[-1].span.end:
+                    continue
                 if found and child.ent_type_ not in PLACE_LABELS and span.start - found[-1].span.end == 1:
                     span = Span(found.pop().span.start, span.end)
                 found.append(Participant(span, mention.name if mention else None))
@@ -197,7 +204,7 @@ class _Frames(VerbFrames):
         mention = self.cast.mention(root) if root is not None else None
         is_place = root is not None and root.ent_type_ in PLACE_LABELS
         is_place = is_place or (mention is not None and mention.entity_type == "place")
-        plain = root is not None and root.dep_ == "compound" and is_place
+        plain = root is not None and root.dep_ in ("compound", "nmod", "conj") and is_place
         return plain and root is not None and not root.text.isupper() and "." not in root.text
 
     def _acts(self, child: Token) -> bool:

@@ -75,8 +75,12 @@ class Cast:
 
     def is_actor(self, token: Token) -> bool:
         """A name, a pronoun for somebody, or a noun for people who act; also a noun with a name before it."""
+        vague = token.lower_ in BOOK.words["indefinite"]
+        parts = [obj for prep, obj in obliques(token) if prep == "of"] if vague else []
+        if parts:  # "all of the tax returns" are nobody
+            return any(self.is_actor(obj) for obj in parts)
         if token.pos_ == "PRON":
-            return token.lower_ in PERSONAL or token.lower_ in BOOK.words["indefinite"]
+            return vague or token.lower_ in PERSONAL
         mention = self.mention(token)
         if mention is not None and mention.entity_type == "other" and token.ent_type_ not in ACTOR_LABELS:
             return False

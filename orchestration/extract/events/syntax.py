@@ -40,8 +40,16 @@ def conjuncts(token: Token) -> list[Token]:
     for member in found:
         if len(found) > 20:
             break
-        found += children(member, "conj")
+        found += [*children(member, "conj"), *_listed(member)]
     return found
+
+
+def _listed(token: Token) -> list[Token]:
+    """ "The UN, the EU and Mali", where the parse takes the second name for an explanation of the first."""
+    return [
+        name for name in children(token, "appos")
+        if token.ent_type_ and name.ent_type_ == token.ent_type_ and children(name, "cc") and children(name, "conj")
+    ]  # fmt: skip
 
 
 def expand(tokens: Iterable[Token]) -> list[Token]:
@@ -175,7 +183,8 @@ def objects(verb: Token) -> list[Token]:
         own = [t for c in shared[:1] for t in c.children if t.dep_ == "dobj" and not children(c, *SUBJECTS)]
     if not own and verb.dep_ == "relcl" and verb.head.pos_ in ("NOUN", "PROPN") and children(verb, *SUBJECTS):
         subject = children(verb, *SUBJECTS)[0]
-        if subject.lower_ not in RELATIVES and not children(verb, "prep", "ccomp", "xcomp"):
+        placed = any(t.tag_ == "WRB" for t in children(verb, "advmod"))  # "Oslo, where leaders will meet"
+        if subject.lower_ not in RELATIVES and not placed and not children(verb, "prep", "ccomp", "xcomp"):
             own = [verb.head]
     small = [
         s

@@ -14,6 +14,8 @@ DENSE = 0.02
 """Share of the words: news that names a match or a film in passing stays well below."""
 WARLIKE = 3
 """Words of violence from which an attack in an article is meant as one."""
+PUBLIC_SHARE = 0.01
+"""Share of words of public affairs below which an article is about something else: plants, mergers, neighbours."""
 VIOLENT, LONG = 2, 60
 """Words of violence from which an article tells of it; words of an article from which their lack means something."""
 
@@ -21,13 +23,14 @@ VIOLENT, LONG = 2, 60
 @dataclass(frozen=True, slots=True)
 class Topic:
     """`is_play`: sport or fiction; `is_business`: what companies do; `is_peaceful`: long, and nobody comes to harm;
-    `is_violent`: short, or of violence at length;
+    `is_violent`: short, or of violence at length; `is_private`: long, with hardly a word of public affairs or violence;
     `business_words`: how many words of it are of nothing but business."""
 
     is_play: bool = False
     is_business: bool = False
     is_peaceful: bool = False
     is_violent: bool = True
+    is_private: bool = False
     business_words: int = 0
 
 
@@ -46,12 +49,14 @@ def topic_of(text: str) -> Topic:
     violence = sum(counts[word] for word in _words("violence") if word in counts)
     play = any(_is_about(counts, kind, total) for kind in ("sport", "story"))
     business = _is_about(counts, "business", total)
+    public = sum(counts[word] for word in _words("public") if word in counts)
     traded = sum(counts[word] for word in _words("business_sure") if word in counts)
     return Topic(
         play and violence / total < DENSE,
         business,
         total >= LONG and violence < VIOLENT,
         total < LONG or violence >= WARLIKE,
+        total >= LONG and violence < VIOLENT and public / total < PUBLIC_SHARE,
         traded,
     )
 
