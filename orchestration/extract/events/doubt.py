@@ -28,6 +28,7 @@ DEALS = frozenset({"SUPPORT", "AGREE", "COOPERATE"})
 TRADED = 1
 """Words of nothing but business from which a text speaks of companies."""
 ARMED = frozenset({"MIL", "REB", "PRM", "UAF", "COP", "IMG"})
+SINGLE = frozenset({"i", "he", "she"})
 UNTOLD = frozenset({"i", "we", "you", "us", "me", "one", "them", "him", "her"})
 """Pronouns that name nobody to a reader of the row, and those that only a control verb made an actor."""
 
@@ -100,7 +101,7 @@ def is_figure(cast: Cast, trigger: Token, actors: list[Participant], recipients:
     """An attack or a battle without violence around it: in an article that tells of none, of one person on another, or
     one that only strives ("a battle to reduce", "the fight for votes")."""
     told = {token.lower_ for token in trigger.sent if token != trigger} & _words_of("violence")
-    personal = any(_is_named(cast, p, "person") for p in actors)
+    personal = any(_is_named(cast, p, "person") or _words(cast, p) in SINGLE or _is_rival(cast, p) for p in actors)
     against = all(_is_named(cast, p, "person", "organization") for p in recipients)
     unsaid = (
         not actors
@@ -134,6 +135,12 @@ def _is_named(cast: Cast, one: Participant, *entity_types: str) -> bool:
     root = cast.root(one)
     mention = cast.mention(root) if root is not None else None
     return mention is not None and mention.entity_type in entity_types
+
+
+def _is_rival(cast: Cast, one: Participant) -> bool:
+    """Those who contend with words: candidates, campaigns."""
+    root = cast.root(one)
+    return root is not None and root.lemma_.lower() in ("candidate", "campaign", "nominee", "contender")
 
 
 def _has_partner(cast: Cast, code: Code, actors: list[Participant], recipients: list[Participant]) -> bool:

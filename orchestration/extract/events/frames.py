@@ -142,6 +142,7 @@ class VerbFrames(Arguments):
             code = Code("AID", "military")  # personnel that helps, not a threat (PLOVER: AID)
         actors = [p for p in actors if self.cast.is_word(p)]
         recipients = [p for p in recipients if self.cast.is_word(p) and not any(_overlap(p, a) for a in actors)]
+        actors, recipients = self.cast.whole(actors), self.cast.whole(recipients)
         actors, recipients = self.named(actors, asserted_by), self.named(recipients, asserted_by)
         acting = {p.name for p in actors if p.name}
         actors = [p for k, p in enumerate(actors) if p.name is None or p.name not in {q.name for q in actors[:k]}]

@@ -6,6 +6,7 @@ that holds nobody stays a participant only where the verb leaves no other.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -32,6 +33,10 @@ _PREMODIFIERS = ("compound", "amod", "nmod", "poss", "nummod", "quantmod", "det"
 _INSIDE = BOOK.words["inside"]
 DOERS_INSIDE = frozenset({"of", "by", "from", "between", "among"})
 """Behind these stands who does it: "the blast in Lagos" is not Lagos's doing."""
+
+
+_OFFICE_TO_NAME = re.compile(r" (?:of (?:the )?[A-Z]\w+ |\([A-Z]\w+\) )?")
+"""What stands between an office and its bearer's name in one phrase."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,22 @@ class Cast:
         """Whether a participant is the one who speaks."""
         start, end = (offset - self.passage.start for offset in participant.span)
         return self.passage.doc.text[start:end].lower() in ("i", "me")
+
+    def whole(self, people: list[Participant]) -> list[Participant]:
+        """An office and the person's name right behind its phrase are one: "the speaker of the council Amina Odera"."""
+        found: list[Participant] = []
+        text = self.passage.doc.text
+        for one in sorted(people, key=lambda p: p.span.start):
+            first = found[-1] if found else None
+            name = self.root(one)
+            if first is not None and first.name is None:
+                between = text[first.span.end - self.passage.start : one.span.start - self.passage.start]
+                person = name is not None and name.ent_type_ == "PERSON" and name.pos_ == "PROPN"
+                if person and _OFFICE_TO_NAME.fullmatch(between):
+                    found[-1] = Participant(Span(first.span.start, one.span.end), one.name)
+                    continue
+            found.append(one)
+        return found
 
     def is_actor(self, token: Token) -> bool:
         """A name, a pronoun for somebody, or a noun for people who act; also a noun with a name before it."""
