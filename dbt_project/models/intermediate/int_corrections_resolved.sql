@@ -21,6 +21,9 @@ names as (
         entity_key,
         resolved_type
     from {{ ref('int_names_resolved') }}
+    where
+        normalised_name in (select corrections.normalised_name from corrections)
+        or normalised_name in (select corrections.normalised_target from corrections)
 ),
 
 -- Whose a Wikidata item is already: by the lists, or by a decision about a whole entity.

@@ -7,20 +7,17 @@
 -- Names in articles whose link is to be made: those that are new, those whose name stands for something else than it
 -- did, and the short names around a story that came, went or changed, which may tell whose they are. Evidence reaches
 -- no further than `story_days`, so what is asked does not grow with the age of the warehouse.
-with named as (
-    select *
-    from {{ ref('int_entities_named') }}
-),
-
+-- (Names are read from their table each time: a CTE that is used three times would be a copy of all of them.)
+with
 {% if is_anew -%}
     asked as (
         select *
-        from named
+        from {{ ref('int_entities_named') }}
     )
 {%- else -%}
     fresh as (
         select *
-        from named
+        from {{ ref('int_entities_named') }}
         where article_change_number > {{ articles_seen }}
     ),
 
@@ -32,7 +29,7 @@ with named as (
 
     renamed as (
         select named.*
-        from named
+        from {{ ref('int_entities_named') }} as named
         semi join other_names on named.name_number = other_names.name_number
         where named.article_change_number <= {{ articles_seen }}
     ),
@@ -71,7 +68,7 @@ with named as (
 
     around as (
         select named.*
-        from named
+        from {{ ref('int_entities_named') }} as named
         semi join form_days
             on named.name_key = form_days.short_form and named.published_date = form_days.published_date
         anti join renamed on named.entity_naming_id = renamed.entity_naming_id
