@@ -148,7 +148,10 @@ class VerbFrames(Arguments):
         actors = [p for k, p in enumerate(actors) if p.name is None or p.name not in {q.name for q in actors[:k]}]
         recipients = [p for p in recipients if p.name not in acting]
         if code.event_type == "ASSAULT" and trigger.lemma_ == "attack" and recipients and actors:
-            code = VERBAL_ATTACK if is_figure(self.cast, trigger, actors, recipients) else code
+            struck = any((root := self.cast.root(p)) is not None and in_class(root, "physical") for p in recipients)
+            struck |= trigger.pos_ == "VERB" and any(in_class(head, "weapons") for head in self.doers(trigger))
+            figure = not struck and is_figure(self.cast, trigger, actors, recipients)
+            code = VERBAL_ATTACK if figure else code
         if is_doubtful(self.cast, code, trigger, actors, recipients):
             return None
         if not actors and not recipients:
