@@ -1,11 +1,9 @@
-"""What resolving one more day of articles costs as the warehouse grows older.
+"""What resolving one more day of articles costs as the warehouse grows older, in CPU seconds of the entity models.
 
     python -m benchmarks.entity_growth [--day 10000] [--history 5000 50000 250000] [--population 3000000]
 
-Extracted rows are made up and written straight into the warehouse: articles of nine names each, drawn as real names are
-(the commonest twice as often as the second, three times as often as the third), a third of the people by their family
-name alone. Printed: CPU seconds of each model of entities, which other work on the machine disturbs less than time.
-Co-mentions are left out: they are counted anew by the month. What a model may spill to disk is limited in profiles.yml.
+Extracted rows are made up, their names drawn as rarely and as often as real ones come (Zipf), a third of the people by
+family name alone. Co-mentions are left out: they are counted anew by the month.
 """
 
 from __future__ import annotations

@@ -1,12 +1,9 @@
 """A seeded sample of event mentions from a warehouse, to be read and judged by people; verdicts are kept without text.
 
     python -m benchmarks.event_sample draw WAREHOUSE --seed 7 [--articles 900] [--size 200] > to_read.jsonl
-    python -m benchmarks.event_sample score [VERDICTS.csv]
-    python -m benchmarks.event_sample scores [VERDICTS.csv]
+    python -m benchmarks.event_sample score|scores [VERDICTS.csv]   # summed up | as lexicon/event_scores.yml has it
 
-`draw` reads articles of the warehouse (never writes) with today's rules and prints each sampled mention with its
-sentence and fields. A reader's CSV has the columns of `COLUMNS`; `score` sums it up, `scores` gives what
-`lexicon/event_scores.yml` holds: the share of mentions right in all of type, actors and recipients by kind of frame.
+`draw` reads articles of the warehouse (never writes) with today's rules. A reader's CSV has the columns of `COLUMNS`.
 """
 
 from __future__ import annotations

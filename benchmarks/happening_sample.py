@@ -3,8 +3,7 @@
     python -m benchmarks.happening_sample draw ANALYTICS_DUCKDB [--count 100] [--seed 1]   # the sheet to read
     python -m benchmarks.happening_sample judged                                           # what the verdicts say
 
-Only happenings with several mentions are drawn. Verdicts live in verdicts/happenings.csv: the id, the number of
-mentions, `one` or `several`, and in our words why; no text of any article.
+Only happenings with several mentions are drawn; verdicts/happenings.csv holds ids and our words, no text of articles.
 """
 
 from __future__ import annotations

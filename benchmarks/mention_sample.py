@@ -1,11 +1,9 @@
 """A seeded sample of a warehouse's mentions without a name, to be read and judged by people; verdicts without text.
 
     python -m benchmarks.mention_sample draw WAREHOUSE [--seed 7] [--size 30] > to_read.jsonl
-    python -m benchmarks.mention_sample score [VERDICTS.csv] [--write]
+    python -m benchmarks.mention_sample score [VERDICTS.csv] [--write]      # into lexicon/mention_scores.yml
 
-`draw` reads the warehouse (never writes) and prints as many mentions of each method, with their text around them. A
-reader's CSV has the columns of `COLUMNS`. `score` sums it up; `--write` puts the shares into
-`lexicon/mention_scores.yml`, drawn a little towards a half, so that none is 1.
+`draw` reads the warehouse (never writes), as many of each method. A reader's CSV has the columns of `COLUMNS`.
 """
 
 from __future__ import annotations

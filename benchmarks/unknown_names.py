@@ -2,9 +2,7 @@
 
     ONRECORD_EVAL_DIR=... python -m benchmarks.unknown_names [--articles N] [--pipeline NAME]
 
-In the second reading each one-word name of a person, body or place is, all through its article, a word that no
-lexicon has and the pipeline has never seen: only what stands around it tells its type. Prints strict F1 (same
-characters, same type) over the three types, and its share of right types where the characters are right.
+In the second reading each one-word name is a word that no lexicon has: only what stands around it tells its type.
 """
 
 from __future__ import annotations
