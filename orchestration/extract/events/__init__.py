@@ -18,14 +18,14 @@ from spacy.tokens import Token
 
 from orchestration.extract.entities import Entities
 from orchestration.extract.events.agents import Agents
-from orchestration.extract.events.codebook import MATERIAL_CONFLICT
+from orchestration.extract.events.codebook import BOOK, MATERIAL_CONFLICT
 from orchestration.extract.events.contexts import contexts_of, contexts_of_sentence
 from orchestration.extract.events.counts import figures_in
 from orchestration.extract.events.doubt import is_private_matter
 from orchestration.extract.events.frames import Frame
 from orchestration.extract.events.nouns import frames
 from orchestration.extract.events.participants import PLACE_LABELS, Cast
-from orchestration.extract.events.syntax import governor
+from orchestration.extract.events.syntax import auxiliaries, governor
 from orchestration.extract.events.topics import topic_of
 from orchestration.extract.language import Passage, Reading
 from orchestration.extract.lexicon import load
@@ -37,6 +37,7 @@ LAWS = frozenset(
     {"Act", "Law", "Agreement", "Treaty", "Convention", "Accord", "Accords", "Games", "Cup", "Resolution", "Code"}
 )
 """A year behind these is part of their name."""
+BYGONE = BOOK.words["bygone"]
 SCORES: dict[str, float] = load("event_scores.yml")["kinds"]
 SCORE_ELSE: float = load("event_scores.yml")["else"]
 HISTORICAL_AFTER = timedelta(days=365)
@@ -48,7 +49,7 @@ def find_events(
 ) -> list[EventMention]:
     """All events of the fact-bearing passages, in text order; one whose trigger a quote holds is asserted by it."""
     published = reading.article.published_at
-    today = published.date() if published else None
+    today = published.date() if published else _latest_told(dates)
     found: list[EventMention] = []
     agents, topic = Agents(entities, reading.text), topic_of(reading.text)
     for passage in reading.passages:
@@ -72,8 +73,9 @@ def _mention(
     modality: Modality = frame.modality
     if expression and expression.start and expression.end:
         when = EventDate(expression.start, expression.end, expression.granularity)
-        if today and modality == "actual" and when.end < today - HISTORICAL_AFTER:
-            modality = "historical"
+    if today and modality == "actual":
+        told = [d for d in dates if sentence.start <= d.span.start < sentence.end and d.timex_type == "DATE"]
+        modality = _by_date(passage, frame, when, told, today)
     actors, recipients = agents.with_codes(frame.actors), agents.with_codes(frame.recipients)
     event = EventMention(
         event_type=frame.code.event_type,
@@ -90,6 +92,57 @@ def _mention(
         figures=figures_in(frame.trigger, frame.code, passage.start),
     )
     return replace(event, score=SCORES.get(frame_kind(event), SCORE_ELSE))
+
+
+def _latest_told(dates: Sequence[DateExpression]) -> date | None:
+    """The last day or month that an article names, where its own date is not known: it is no older."""
+    return max((d.start for d in dates if d.start and d.granularity in ("day", "month")), default=None)
+
+
+def _by_date(
+    passage: Passage, frame: Frame, when: EventDate | None, told: Sequence[DateExpression], today: date
+) -> Modality:
+    """What is told as done, by its date or the dates `told` in its sentence: history where it, or the clause or noun
+    that it only explains, is dated more than a year back ("the 1975 coup in which he was killed"); to come where its
+    day is still ahead."""
+    trigger = frame.trigger
+    present = trigger.tag_ in ("VBP", "VBZ")
+    if when is not None:
+        ahead = when.start > today and frame.code.event_type in ("CONSULT", "COOPERATE", "PROTEST")
+        ahead &= present or trigger.tag_ == "VBG" or trigger.pos_ != "VERB"
+        return "historical" if when.end < today - HISTORICAL_AFTER else "future" if ahead else "actual"
+    if present:
+        return "actual"
+    if frame.code.event_type in MATERIAL_CONFLICT and any(t.lower_ in BYGONE for t in trigger.sent):
+        return "historical"
+    above = _explained(trigger)
+    old = [d for d in told if d.end is not None and d.end < today - HISTORICAL_AFTER]
+    return "historical" if any(_stands_on(passage, expression, above) for expression in old) else "actual"
+
+
+def _explained(trigger: Token) -> list[Token]:
+    """The nouns and verbs that the trigger's clause hangs on, up to the first that is only joined to another."""
+    found = []
+    token = trigger
+    while token.dep_ not in ("conj", "ccomp", "ROOT") and token.head != token:
+        token = token.head
+        found.append(token)
+    return found
+
+
+def _stands_on(passage: Passage, expression: DateExpression, tokens: Sequence[Token]) -> bool:
+    """Whether the first verb, or one of these nouns, above a date is one of these."""
+    span = passage.doc.char_span(
+        expression.span.start - passage.start, expression.span.end - passage.start, alignment_mode="expand"
+    )
+    token = span.root if span is not None and len(span) else None
+    while token is not None and token.head != token:
+        token = token.head
+        if token in tokens:
+            return token.tag_ not in ("VBP", "VBZ") and not auxiliaries(token) & {"will", "would", "has", "have"}
+        if token.pos_ in ("VERB", "AUX"):
+            return False
+    return False
 
 
 def frame_kind(event: EventMention) -> str:
@@ -128,6 +181,8 @@ def _owner(passage: Passage, expression: DateExpression, trigger: Token) -> int 
     if token.i and passage.doc[tokens.start - 1].pos_ == "PROPN" and passage.doc[tokens.start - 1].text in LAWS:
         return None
     verb = trigger if trigger.pos_ == "VERB" else governor(trigger)
+    if token.head != trigger and BOOK.is_a(token.head.lemma_.lower(), "agreements"):
+        return None  # "left the 2015 agreement"
     for _ in range(10):
         if token == trigger:
             return 0
@@ -135,6 +190,7 @@ def _owner(passage: Passage, expression: DateExpression, trigger: Token) -> int 
             return 1
         if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
             joined = verb is not None and (token == verb.head or verb in token.conjuncts)
+            joined &= verb is None or not (verb.tag_ in ("VBP", "VBZ") and token.tag_ in ("VBD", "VBN"))
             return 2 if joined and verb is not None and verb.dep_ in ("conj", "xcomp") else None
         if token.head == token:
             return None

@@ -12,6 +12,7 @@ from orchestration.extract.events.participants import MEASURES, Cast
 from orchestration.extract.events.syntax import (
     MAX_STEPS,
     agents,
+    auxiliaries,
     children,
     governor,
     is_passive,
@@ -72,6 +73,8 @@ def _holds(verb: Token, slot: str, name: str, cast: Cast) -> bool:
     match slot:
         case "clause":
             clauses = [c for c in children(verb, "xcomp", "ccomp") if not _is_speech(c)]
+            if name == "to":
+                return any(t.tag_ == "TO" for clause in clauses for t in clause.children)
             return any(_is_conflict(clause, cast) for clause in clauses) if name == "conflict" else bool(clauses)
         case "below":
             below = [clause.lemma_.lower() for clause in children(verb, "xcomp")]
@@ -80,6 +83,14 @@ def _holds(verb: Token, slot: str, name: str, cast: Cast) -> bool:
             return any(_is_question(clause) for clause in children(verb, "ccomp", "xcomp", "advcl"))
         case "that":
             return any(t.lower_ == "that" for clause in children(verb, "ccomp") for t in children(clause, "mark"))
+        case "purpose":  # "called on the mayor to resign", where the infinitive hangs on somebody else
+            clauses = children(verb, "advcl") + [c for _, obj in obliques(verb) for c in children(obj, "acl", "relcl")]
+            return any(t.tag_ == "TO" for clause in clauses for t in clause.children)
+        case "participle":  # "a channel funded by the state": a state of things, no deed
+            told = verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "advcl") and not auxiliaries(verb)
+            return told and (name == "any" or not agents(verb))
+        case "not":
+            return any(t.dep_ == "neg" or t.lower_ == "not" for t in verb.subtree if t.i > verb.i)
         case "plain":
             return _is_plain(verb)
         case "gerund":  # "charged with supervising"
@@ -94,7 +105,7 @@ def _holds(verb: Token, slot: str, name: str, cast: Cast) -> bool:
         case "passive":
             return is_passive(verb) and any(in_class(head, name) for head in agents(verb))
         case "object":
-            heads = patients(verb) if is_passive(verb) else objects(verb)
+            heads = [*objects(verb), *patients(verb)] if is_passive(verb) else objects(verb)
         case "subject":
             heads = agents(verb) if is_passive(verb) else subjects(verb)
         case _:
@@ -210,6 +221,11 @@ def _noun_holds(
             return bool(before & words)
         case "verb":
             return verb is not None and verb.lemma_.lower() in words
+        case "clause":
+            clauses = children(noun, "acl", "ccomp", "relcl")
+            return any(t.tag_ == "TO" or t.lower_ == "that" for clause in clauses for t in clause.children)
+        case "form":
+            return noun.tag_ in ("NNS", "NNPS")
         case "of":
             owned = [obj for prep, obj in obliques(noun) if prep == "of"] or children(noun, "poss")
             return any(cast.is_actor(head) if name == "any-person" else in_class(head, name) for head in owned)
