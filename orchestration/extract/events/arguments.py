@@ -13,6 +13,7 @@ from orchestration.extract.events.syntax import (
     children,
     expand,
     is_passive,
+    is_strike,
     objects,
     obliques,
     owners,
@@ -39,6 +40,7 @@ OF = frozenset({"of"})
 ASKED_INSIDE = DOERS_INSIDE | {"against", "into", "on", "upon"}
 """Behind these stands who has to do what is asked for, or to whom it is to be done."""
 PARTS = frozenset({"some", "many", "most", "all", "part", "half", "rest", "number", "several", "few"})
+OBLIQUE = frozenset({"him", "her", "them", "us", "me", "it"})
 QUOTE_MARKS = frozenset({'"', "“", "”", "''", "``"})
 PREPOSITIONS = {
     event_type: frozenset(words.split()) for event_type, words in load("events.yml")["prepositions"].items()
@@ -107,7 +109,8 @@ class Arguments:
         root = self.cast.root(one)
         if head.lemma_.lower() not in BOOK.words["figurative"] or root is None or root == head:
             return False
-        return root.dep_ == "compound" and root.ent_type_ in ("GPE", "LOC", "FAC") and "." not in root.text
+        letters = "." in root.text or root.text.isupper()
+        return root.dep_ == "compound" and root.ent_type_ in ("GPE", "LOC", "FAC") and not letters
 
     def doers(self, verb: Token) -> list[Token]:
         """Who does it. For the pronoun of a reported clause, the one who reports; for the participle of a statement
@@ -121,8 +124,23 @@ class Arguments:
             return (reporters if agree and not _is_quoted(verb) else []) or found
         if verb.dep_ == "acl" and verb.tag_ == "VBG" and not self.people(found):
             ruling = verb.head.lemma_.lower() in BOOK.words["rulings"]
-            return expand(children(verb.head, "poss")) if ruling else owners(verb.head)
+            made = verb.head.dep_ == "dobj" and verb.head.head.lemma_ in BOOK.words["making"]
+            return expand(children(verb.head, "poss")) if ruling and not made else owners(verb.head)
+        if is_passive(verb) and not found:
+            found = self._strikers(verb)
         return found
+
+    def _strikers(self, verb: Token) -> list[Token]:
+        """ "Three were killed in a raid by the army", "in Karsovian shelling": whose raid it was."""
+        harms = BOOK.verbs.get(verb.lemma_.lower())
+        if harms is None or harms.event_type != "ASSAULT":
+            return []
+        last = [verb, *(t for t in verb.conjuncts if t.i > verb.i)]
+        raids = [obj for token in last for prep, obj in obliques(token) if prep in ("in", "during")]
+        raids = [raid for raid in raids if is_strike(raid)]
+        by = [obj for raid in raids for prep, obj in obliques(raid) if prep == "by"]
+        before = [t for raid in raids for t in children(raid, "amod", "compound", "poss")]
+        return by or [t for t in before if t.ent_type_ in ("NORP", "ORG", "PERSON")]
 
     def recipients(self, verb: Token, targets: list[Token], slot: str | None, code: Code) -> list[Participant]:
         """Whom it is done to: objects, then phrases with "against", "to", "from" ..., then the clause it governs, then
@@ -161,12 +179,17 @@ class Arguments:
             clauses += [c for prep in children(verb, "prep") for c in children(prep, "pcomp")]
             asked = code.event_type in ("REQUEST", "CONCEDE")
             for clause in clauses:
+                if code.event_type == "REQUEST" and (bound := self._bound_by(clause)):
+                    found += bound
+                    continue
                 told = code.event_type != "AGREE" or code_of(clause, self.cast)[0] is not None
                 found += (
                     self.of_clause(clause, 0, has_subject=asked)
                     if told
                     else self.at_place(code, clause, *(t for head in objects(clause) for t in head.subtree))
                 )
+            if not found and code.event_type in ("AGREE", "REJECT", "THREATEN", "CONCEDE"):
+                found = self._pronouns_of(clauses)
         if code.mode == "allege" and not found:
             accused = [t for clause in children(verb, "ccomp") for t in children(clause, "nsubj", "nsubjpass")]
             found += [p for t in accused if t.pos_ != "PRON" for p in self.cast.people_in(t)]
@@ -184,6 +207,9 @@ class Arguments:
     ) -> list[Participant]:
         """The people among the objects, and the things that harm is done to."""
         found: list[Participant] = []
+        if code.event_type == "MOBILIZE":  # who is deployed suffers nothing
+            against = [obj for head in targets for prep, obj in obliques(head) if prep == "against"]
+            return [p for obj in against for p in self.cast.people_in(obj)]
         for head in targets:
             if head.ent_type_ in MEASURES:
                 found += self.cast.people_in(head)
@@ -193,10 +219,14 @@ class Arguments:
                 found += self._inside(head, code, inside)
                 continue
             people = self.cast.people_in(head, inside=inside)
+            if not people and code.event_type == "REQUEST" and self._is_asked(verb, head):
+                people = [self.cast.participant(head)]
             if people and is_bodily(code) and head.pos_ == "NOUN" and not self.cast.is_actor(head):
                 people = self.cast.people_in(head, inside=OF) if list(obliques(head)) else []
                 people = people or [self.cast.participant(head)]
-            if head.lower_ == "it" and (code.mode == "allege" or whom_is_said(code, slot, verb)):
+            if head.lower_ == "it" and (
+                head.dep_ == "dative" or code.mode == "allege" or whom_is_said(code, slot, verb)
+            ):
                 people = [self.cast.participant(head)]
             harmed = (
                 (is_bodily(code) or (code.mode == "allege" and head.tag_ == "NNS"))
@@ -205,6 +235,23 @@ class Arguments:
             )
             found += people or ([self.cast.participant(head)] if harmed else [])
         return found
+
+    def _is_asked(self, verb: Token, head: Token) -> bool:
+        """ "urged the industry to", "recommended the exchange develop": whatever is to do it is asked."""
+        clauses = [c for c in children(verb, "xcomp", "ccomp") if any(t.tag_ == "TO" for t in c.children)]
+        told = verb.lemma_.lower() in OBJECT_CONTROL and clauses and clauses[0].i > head.i
+        return bool(told) and head.pos_ == "NOUN" and head.ent_type_ not in MEASURES
+
+    def _bound_by(self, clause: Token) -> list[Participant]:
+        """ "demanded that the cabinet make way for a new one": the cabinet is asked, nobody else."""
+        own = children(clause, "nsubj")
+        asked = clause.dep_ == "ccomp" and own and not is_passive(clause) and own[0].pos_ != "PRON"
+        return self.people(expand(own)) if asked else []
+
+    def _pronouns_of(self, clauses: list[Token]) -> list[Participant]:
+        """ "agreed to pay them", "refused to cooperate with it": where no noun says to whom."""
+        heads = [t for c in clauses for t in (*objects(c), *(obj for prep, obj in obliques(c) if prep in AT_RECIPIENT))]
+        return [self.cast.participant(t) for t in heads if t.pos_ == "PRON" and t.lower_ in OBLIQUE]
 
     def _laid_on(self, verb: Token) -> list[Participant]:
         """ "blamed the strike on Kyiv": whom a thing is laid on, whoever stands in the thing."""

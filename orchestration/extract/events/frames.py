@@ -158,9 +158,15 @@ class VerbFrames(Arguments):
             return None
         mutual = code.event_type in ("CONSULT", "COOPERATE") and code.mode not in ("visit", "phone")
         told = code.event_type == "CONSULT" and any(prep == "with" for prep, _ in obliques(trigger))
-        if len(actors) > 1 and (reciprocal or mutual) and not (told and recipients):
+        agreed = bool(recipients) and self._is_given(trigger)
+        if len(actors) > 1 and (reciprocal or mutual) and not (told and recipients) and not agreed:
             recipients = [*actors[1:], *recipients]
         return Frame(code, trigger, unique(actors), unique(recipients), real, asserted_by, _place(trigger))
+
+    def _is_given(self, trigger: Token) -> bool:
+        """ "Norway and Tavara agreed to help Veldania": both for a third, not each with the other."""
+        inner = [code_of(clause, self.cast)[0] for clause in children(trigger, "xcomp")]
+        return any(code is not None and code.event_type in ("AID", "RETREAT", "CONCEDE", "SUPPORT") for code in inner)
 
     def named(self, people: list[Participant], asserted_by: int | None) -> list[Participant]:
         """The same people; "I" in a quote is its speaker."""

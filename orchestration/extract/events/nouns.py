@@ -14,7 +14,7 @@ from orchestration.extract.events.arguments import AT_RECIPIENT, BODILY, LOCAL, 
 from orchestration.extract.events.codebook import BOOK, COOPERATION, Code
 from orchestration.extract.events.frames import ASKED_MODES, Frame, VerbFrames
 from orchestration.extract.events.matching import TIMES, code_of, in_class, light_verb, noun_code, takes_in
-from orchestration.extract.events.participants import PLACE_LABELS, Cast
+from orchestration.extract.events.participants import PLACE_LABELS, Cast, leading
 from orchestration.extract.events.syntax import (
     auxiliaries,
     children,
@@ -33,8 +33,8 @@ MATERIAL = frozenset({"ASSAULT", "COERCE", "RETREAT", "PROTEST"})
 PENALTIES = BOOK.classes["penalties"]
 HOSTED = frozenset({"attend", "join"})
 """Who attends a summit in Oslo visits Norway (PLOVER: the host is the recipient)."""
-VOICED = frozenset({"PROTEST", "SUPPORT", "ACCUSE"})
-"""Nouns whose "from" tells who does it: "protests from farmers"."""
+VOICED = frozenset({"PROTEST", "SUPPORT", "ACCUSE", "ASSAULT", "REJECT", "THREATEN"})
+"""Nouns whose "from" tells who does it: "protests from farmers", "bombardment from Karsovia"."""
 TOPICS = frozenset({"on", "about", "over", "at", "through"})
 """What comes behind these in a meeting's phrase is what it is about, or where it is held."""
 INNER = ("compound", "poss", "nmod", "amod")
@@ -186,8 +186,8 @@ class _Frames(VerbFrames):
         owners = [p for owner in children(noun, "poss") for p in self.people(expand([owner]))]
         if owners:
             return owners
-        found: list[Participant] = []
-        for child in expand(children(noun, "amod", "compound", "nmod")):
+        found = [self.cast.participant(t) for t in leading(noun)]
+        for child in expand(children(noun, "amod", "compound", "nmod")) if not found else ():
             if noun.i > child.i and self._acts(child) and (child.ent_type_ != "PERSON" or child.i == noun.i - 1):
                 mention = self.cast.mention(child)
                 span = mention.span if mention else self.cast.passage.span(child)
@@ -211,8 +211,12 @@ class _Frames(VerbFrames):
         if child.lower_ == "state":  # "a state visit"
             return False
         after = child.nbor(1).text if child.i + 1 < len(child.doc) else ""
-        if (child.i and child.nbor(-1).text == "-") or (after == "-" and child.lower_ in ("anti", "non", "pro", "co")):
+        if (child.i and child.nbor(-1).text in ("-", "anti-", "pro-")) or (
+            after == "-" and child.lower_ in ("anti", "non", "pro", "co")
+        ):
             return False
         if child.ent_type_ in ("NORP", "GPE", "ORG", "PERSON"):
             return True
+        if child.pos_ == "ADJ":  # "a militant attack"
+            return BOOK.is_a(child.lower_, "rebels") and child.lower_ != "general"
         return child.pos_ == "NOUN" and child.lemma_.lower() in BOOK.words["actors"]

@@ -100,7 +100,7 @@ class Cast:
         parts = [obj for prep, obj in obliques(token) if prep == "of"] if vague else []
         if parts:  # "all of the tax returns" are nobody
             return any(self.is_actor(obj) for obj in parts)
-        if token.pos_ == "PRON":
+        if token.pos_ == "PRON" or token.lower_ == "others":
             return vague or token.lower_ in PERSONAL
         mention = self.mention(token)
         if mention is not None and mention.entity_type == "other" and token.ent_type_ not in ACTOR_LABELS:
@@ -120,7 +120,7 @@ class Cast:
         """The participants that a phrase names: itself, else whose it is, else whoever stands inside it behind these
         prepositions: of "Mali's attacks on Niger" Mali, of "attacks on Niger" Niger."""
         if self.is_actor(head):
-            return [*self._sides(head), *self._included(head)]
+            return [*self._sides(head), *self._named_beside(head), *self._included(head)]
         found: list[Participant] = []
         first = ""  # the preposition of who is found: the others tell of something else
         for owner in children(head, "poss"):
@@ -161,13 +161,19 @@ class Cast:
                 ]
         return [whole]
 
+    def _named_beside(self, head: Token) -> list[Participant]:
+        """ "met his counterpart Amina Odera, Premier Otto Lind and Colin Harrow": the parse joins the rest to the first
+        name, which explains the office."""
+        names = [t for t in children(head, "appos") if t.ent_type_ == "PERSON" and t.left_edge.i == head.i + 1]
+        return [self.participant(t) for name in names for t in conjuncts(name)[1:] if t.ent_type_ == "PERSON"]
+
     def _included(self, head: Token) -> list[Participant]:
         """ "three members, including the head of the union"."""
         return [self.participant(obj) for prep, obj in obliques(head) if prep == "including" and self.is_actor(obj)]
 
     def _named_before(self, head: Token) -> Participant | None:
         """The name in front of a noun that is no actor: "Israeli" of "an Israeli decision"."""
-        led = [t for c in children(head, "amod") if c.lower_ in ("led", "backed") for t in c.lefts if t.i < c.i]
+        led = leading(head)
         for child in (*children(head, "amod", "compound", "nmod"), *led):
             body = child.dep_ == "compound" and child.lemma_.lower() in BOOK.words["bodies"]
             if child.i < head.i and (child.ent_type_ in ACTOR_LABELS or body):
@@ -220,10 +226,26 @@ class Cast:
             for obj in children(prep, "pobj"):
                 if obj.ent_type_ in ("DATE", "TIME") or obj.left_edge.i != prep.i + 1:
                     continue
-                mention = self.mention(obj)
-                end = max(self._end_of(obj, depth + 1), mention.span.end if mention else 0)
-                at = obj.i + 1
+                for member in self._run_of(obj):
+                    mention = self.mention(member)
+                    end = max(self._end_of(member, depth + 1), mention.span.end if mention else 0)
+                    at = member.i + 1
         return end
+
+    def _run_of(self, obj: Token) -> list[Token]:
+        """The names coordinated with the first: "the leaders of Veldania, Karsovia and Tavara" are one phrase."""
+        run = [obj]
+        for member in conjuncts(obj)[1:]:
+            between = obj.doc[run[-1].i + 1 : member.left_edge.i]
+            if not member.ent_type_ or any(t.lower_ not in (",", "and", "the") for t in between):
+                break
+            run.append(member)
+        return run
+
+
+def leading(noun: Token) -> list[Token]:
+    """Who leads a deed: "Veldanian" of "a Veldanian-led incursion"."""
+    return [t for c in children(noun, "amod") if c.lower_ in ("led", "backed") for t in c.lefts if t.ent_type_]
 
 
 def unique(participants: list[Participant]) -> tuple[Participant, ...]:

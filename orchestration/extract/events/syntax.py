@@ -80,7 +80,7 @@ def antecedent(token: Token) -> Token:
     clause = token
     for _ in range(MAX_STEPS):
         if clause.dep_ == "relcl":
-            return _somebody(clause.head) if token.lower_ in ("who", "whom", "whose") else clause.head
+            return _somebody(clause.head) if token.lower_ in ("who", "whom", "whose") else _deed(clause)
         if clause.head == clause:
             break
         clause = clause.head
@@ -88,15 +88,35 @@ def antecedent(token: Token) -> Token:
 
 
 def _somebody(noun: Token) -> Token:
-    """The person that a "who" means: "a defender of rights, who was jailed" is about the defender."""
-    above = noun
-    for _ in range(3):
-        if above.ent_type_ in ("PERSON", "NORP", "ORG", "GPE") or above.lemma_.lower() in BOOK.words["actors"]:
-            return above
-        if above.dep_ != "pobj" or above.head.dep_ != "prep":
-            break
-        above = above.head.head
-    return above if above.lemma_.lower() in BOOK.words["actors"] or above.ent_type_ == "PERSON" else noun
+    """The person that a "who" means: "a defender of rights, who was jailed" is about the defender, "the director of the
+    Marlowe Institute, who resigned" about the director."""
+    line = phrases_above(noun)
+    bodies = [t for t in line if t.ent_type_ in ("ORG", "GPE")]
+    people = [t for t in line if t.ent_type_ in ("PERSON", "NORP") or t.lemma_.lower() in BOOK.words["actors"]]
+    return next((t for t in people if t not in bodies), next(iter(bodies), noun))
+
+
+def phrases_above(noun: Token) -> list[Token]:
+    """The noun, the noun in whose phrase it stands, and so on: "Institute", "programme", "director"."""
+    line = [noun]
+    while line[-1].dep_ == "pobj" and line[-1].head.dep_ == "prep" and len(line) < 4:
+        line.append(line[-1].head.head)
+    return line
+
+
+def _deed(clause: Token) -> Token:
+    """What a "which" means: of "bombings on three hotels, which killed nine" the bombings killed."""
+    harms = BOOK.verbs.get(clause.lemma_.lower())
+    if harms is None or harms.event_type != "ASSAULT" or BOOK.is_a(clause.head.lemma_.lower(), "weapons"):
+        return clause.head
+    strikes = (t for t in phrases_above(clause.head)[1:] if is_strike(t))
+    return next(strikes, clause.head)
+
+
+def is_strike(noun: Token) -> bool:
+    """Whether a noun is an attack of some kind."""
+    code = BOOK.nouns.get(noun.lemma_.lower())
+    return noun.pos_ == "NOUN" and code is not None and code.event_type == "ASSAULT"
 
 
 def subjects(verb: Token, depth: int = 0) -> list[Token]:
@@ -114,22 +134,63 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep_ == "xcomp" or (verb.dep_ == "ccomp" and any(t.tag_ == "TO" for t in verb.children)):
         if head.lemma_ in OBJECT_CONTROL and (controlled := objects(head)):
             return controlled
+        if controlled := _called_upon(head):
+            return controlled
+        if verb.tag_ == "VBG" and head.lemma_ in BOOK.words["proposing"]:
+            return []
         if is_passive(head):
             return patients(head, depth + 1)
         return subjects(head, depth + 1)
     if verb.dep_ in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
         if any(t.tag_ == "TO" for t in verb.children):  # "a plan to attack": whoever has the plan
-            return owners(head) if head.lemma_.lower() in BOOK.words["purposes"] else []
+            given = _given(head)
+            return given or (owners(head) if head.lemma_.lower() in BOOK.words["purposes"] else [])
         return [head]
     if verb.dep_ == "advcl":
         return patients(head, depth + 1) if is_passive(head) else subjects(head, depth + 1)
     if verb.dep_ == "pcomp" and head.head != head:
-        governor = head.head
-        if governor.pos_ == "VERB":
-            if governor.lemma_ in OBJECT_CONTROL and verb.i > governor.i:
-                return objects(governor) or patients(governor, depth + 1)
-            return subjects(governor, depth + 1)
-        return owners(governor)
+        return [] if head.lower_ == "including" else _of_gerund(verb, head, depth)
+    return []
+
+
+def _called_upon(verb: Token) -> list[Token]:
+    """Who does what an infinitive says under "appealed to the donors to", "pleaded with the rebels to"."""
+    return [obj for prep, obj in obliques(verb) if f"{verb.lemma_.lower()}_{prep}" in BOOK.words["calling_upon"]]
+
+
+def _of_gerund(verb: Token, prep: Token, depth: int) -> list[Token]:
+    """Who does what stands behind a preposition: "criticised Lasko for visiting" Lasko, "is close to signing" the
+    subject, "a case against Veldania for refusing" Veldania, "his hopes of meeting" he."""
+    governor = prep.head
+    if governor.pos_ == "VERB":
+        reproached = prep.lower_ == "for" and _reproaches(governor)
+        if (governor.lemma_ in OBJECT_CONTROL or reproached) and verb.i > governor.i:
+            return objects(governor) or patients(governor, depth + 1)
+        against = [obj for noun in objects(governor) for name, obj in obliques(noun) if name == "against"]
+        return against if prep.lower_ == "for" and against else subjects(governor, depth + 1)
+    if governor.pos_ in ("ADJ", "ADV"):
+        if governor.dep_ == "amod":
+            return [governor.head]
+        own = children(governor, *SUBJECTS)
+        return expand(own) if own else subjects(governor.head, depth + 1)
+    against = [obj for name, obj in obliques(governor) if name == "against"]
+    return against if prep.lower_ == "for" and against else owners(governor)
+
+
+def _reproaches(verb: Token) -> bool:
+    """Whether a "for" behind the verb tells what its object has done."""
+    code = BOOK.verbs.get(verb.lemma_.lower())
+    return code is not None and code.event_type in ("ACCUSE", "SUPPORT", "SANCTION")
+
+
+def _given(noun: Token) -> list[Token]:
+    """Who may, can or must do what a noun's infinitive says: "gave him permission to", "powers for the police to",
+    "pressure on Veldania to"."""
+    lemma, verb = noun.lemma_.lower(), noun.head
+    if lemma in BOOK.words["grants"] and noun.dep_ == "dobj" and verb.lemma_ in ("give", "grant", "offer", "hand"):
+        return expand(t for t in objects(verb) if t.i < noun.i)
+    if lemma in BOOK.words["pressures"]:
+        return [obj for name, obj in obliques(noun) if name in ("on", "upon", "to", "for")]
     return []
 
 
@@ -137,6 +198,10 @@ def owners(noun: Token) -> list[Token]:
     """Whose noun it is: its possessor, else the subject of the verb that takes it."""
     if own := children(noun, "poss"):
         return expand(own)
+    if own := [t for t in children(noun, "amod", "compound") if t.ent_type_ in ("NORP", "GPE", "ORG") and t.i < noun.i]:
+        return expand(own)  # "a Russian threat to attack"
+    if own := [obj for name, obj in obliques(noun) if name == "by"]:
+        return own
     governor = noun.head
     for _ in range(3):
         if governor.pos_ in ("VERB", "AUX"):
@@ -166,7 +231,9 @@ def patients(verb: Token, depth: int = 0) -> list[Token]:
         return [head]
     if verb.dep_ == "conj":
         return patients(head, depth + 1) or subjects(head, depth + 1)
-    if verb.dep_ in ("xcomp", "advcl", "ccomp"):
+    if verb.dep_ == "ccomp":  # "the mayor says officials could be implicated": not the mayor
+        return patients(head, depth + 1) if is_passive(head) and depth < MAX_STEPS else []
+    if verb.dep_ in ("xcomp", "advcl"):
         return subjects(head, depth + 1) or patients(head, depth + 1)
     return []
 
