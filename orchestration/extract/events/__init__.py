@@ -21,7 +21,7 @@ from orchestration.extract.events.agents import Agents
 from orchestration.extract.events.codebook import BOOK, MATERIAL_CONFLICT
 from orchestration.extract.events.contexts import contexts_of, contexts_of_sentence
 from orchestration.extract.events.counts import figures_in
-from orchestration.extract.events.doubt import is_private_matter
+from orchestration.extract.events.doubt import is_journey, is_private_matter
 from orchestration.extract.events.frames import Frame
 from orchestration.extract.events.nouns import frames
 from orchestration.extract.events.participants import PLACE_LABELS, Cast
@@ -58,6 +58,8 @@ def find_events(
         cast = Cast(passage, entities, topic)
         for frame in frames(cast, quotes):
             event = _mention(cast, frame, dates, today, agents)
+            if is_journey(frame.trigger, event, agents):
+                continue
             if not is_private_matter(topic, frame.code, (*event.actors, *event.recipients), agents):
                 found.append(event)
     return sorted(found, key=lambda event: event.trigger)

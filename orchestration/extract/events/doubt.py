@@ -15,7 +15,7 @@ from orchestration.extract.events.codebook import BOOK, MATERIAL_CONFLICT, Code
 from orchestration.extract.events.participants import Cast
 from orchestration.extract.events.topics import Topic
 from orchestration.extract.lexicon import load
-from orchestration.records import Participant
+from orchestration.records import EventMention, Participant
 
 NEEDS_BOTH = frozenset({"AID", "COOPERATE"})
 """PLOVER's manual requires a recipient of these."""
@@ -44,12 +44,19 @@ def is_private_matter(topic: Topic, code: Code, people: Iterable[Participant], a
         return True
     if (code.event_type in MATERIAL_CONFLICT and code.mode != "discontinue") or any(public):
         return False
-    companies = sum(one.sector == "BUS" for one in sides)
+    companies = sum(one.sector in ("BUS", "MED") for one in sides)
     alone = code.event_type in DEALS and companies == len(sides)
     if topic.is_business or alone or (len(sides) > 1 and 2 * companies > len(sides)):
         return True
     resigned = code.mode == "resign"
     return topic.business_words >= TRADED and (resigned or not any(agents.is_person(one) for one in sides))
+
+
+def is_journey(trigger: Token, event: EventMention, agents: Agents) -> bool:
+    """Who travels for himself, or flies for money: no visit where nobody is known to be of state, politics or war."""
+    if event.mode != "visit" or not event.actors or trigger.lemma_.lower() not in BOOK.words["travelling"]:
+        return False
+    return all(one.sector == "BUS" or (one.sector is None and agents.is_person(one)) for one in event.actors)
 
 
 @functools.cache
@@ -70,7 +77,7 @@ def is_doubtful(
         and is_figure(cast, trigger, actors, recipients)
     ):
         return True
-    if code.event_type == "ASSAULT" and not actors and _is_accident(trigger):
+    if code.event_type == "ASSAULT" and not actors and _is_accident(cast, trigger):
         return True
     if (code.event_type, code.mode) in (("SANCTION", "discontinue"), ("THREATEN", "relations")) and not recipients:
         return True
@@ -83,6 +90,12 @@ def is_doubtful(
         return True
     if trigger.lemma_ in ("sign", "adopt", "reach", "initial") and not actors:
         return True
+    if code.event_type == "CONSULT" and recipients and all(_is_press(cast, p) for p in recipients):
+        return True
+    if lemma == "blame" and not recipients and not any(t.lower_ == "other" for t in trigger.subtree):
+        return True
+    if _is_family(cast, code, actors):
+        return True
     if actors and all(cast.is_pronoun(p) and _words(cast, p) in UNTOLD for p in actors):
         return True
     if code.event_type in MATERIAL_CONFLICT or (code.event_type, code.mode) == ("RETREAT", "release"):
@@ -90,11 +103,25 @@ def is_doubtful(
     return not any(_is_public(cast, p) for p in (*actors, *recipients)) and not any(_is_group(cast, p) for p in actors)
 
 
-def _is_accident(trigger: Token) -> bool:
-    """Nobody did it, and the sentence names what did: "killed when a ferry sank"."""
+def _is_press(cast: Cast, one: Participant) -> bool:
+    """ "Spoke with reporters" is said to the public, not to them."""
+    root = cast.root(one)
+    return root is not None and BOOK.is_a(root.lemma_.lower(), "press")
+
+
+def _is_family(cast: Cast, code: Code, actors: list[Participant]) -> bool:
+    """What goes on in a family: "my father gave me a loan", "he was scolded by his mother"."""
+    heads = [cast.root(p) for p in actors if p.name is None]
+    kin = [head for head in heads if head is not None and head.lemma_.lower() in BOOK.words["kin"]]
+    return code.event_type not in MATERIAL_CONFLICT | {"RETREAT"} and bool(kin) and len(kin) == len(actors)
+
+
+def _is_accident(cast: Cast, trigger: Token) -> bool:
+    """Nobody did it, and the sentence names what did ("killed when a ferry sank"), or the article tells of a mishap."""
     words = {token.lemma_.lower() for token in trigger.sent}
     harm = {token.lower_ for token in trigger.sent} & _words_of("violence") - _words_of("harm")
-    return bool(words & BOOK.words["accidents"]) and not harm
+    hurt = cast.topic.is_accident and trigger.lemma_.lower() in BOOK.words["hurting"]
+    return (hurt or bool(words & BOOK.words["accidents"])) and not harm
 
 
 def is_figure(cast: Cast, trigger: Token, actors: list[Participant], recipients: list[Participant]) -> bool:
@@ -112,8 +139,10 @@ def is_figure(cast: Cast, trigger: Token, actors: list[Participant], recipients:
         return trigger.pos_ == "NOUN" and _strives(trigger)
     if any(sector_of(_words(cast, p)) in ARMED for p in (*actors, *recipients)):
         return False
-    if actors and recipients and all(_is_land(cast, p) for p in (*actors, *recipients)):
-        return False
+    lands = actors and recipients and all(_is_land(cast, p) for p in (*actors, *recipients))
+    if lands:  # "clashed over tariffs", but "clashed at the border"
+        near = any(token.lemma_.lower() in ("border", "frontier") for token in trigger.sent)
+        return trigger.lemma_.lower() in BOOK.words["quarrels"] and not near
     return not cast.topic.is_violent or (personal and against) or unsaid or _strives(trigger)
 
 

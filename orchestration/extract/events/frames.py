@@ -221,7 +221,7 @@ class VerbFrames(Arguments):
                 return Code("REJECT", mode), "actual"
             return (Code("AGREE", mode), real) if real == "future" else (code, real)
         if code.event_type in MATERIAL_CONFLICT:
-            announced = reported and (real == "future" or "would" in words)
+            announced = reported and (real == "future" or ("would" in words and real != "negated"))
             return (Code("THREATEN", threat_mode(code)), "actual") if announced else (code, real)
         for clause in children(verb, "xcomp", "ccomp") if code.event_type in OPERATORS else ():
             inner, _ = code_of(clause, self.cast)
@@ -278,9 +278,15 @@ class VerbFrames(Arguments):
             or not accused
             or all(self.cast.is_pronoun(p) for p in accused)
             or modality.of_verb(copula, True) != "actual"
+            or self._is_charge(adjective)
         ):
             return None
         return self.frame(Code("ACCUSE", "allege"), adjective, actors, accused, real="actual", asserted_by=None)
+
+    def _is_charge(self, adjective: Token) -> bool:
+        """ "Responsible for managing the mines" is an office."""
+        duties = [clause for prep in children(adjective, "prep") for clause in children(prep, "pcomp")]
+        return any(code_of(clause, self.cast)[0] is None for clause in duties)
 
 
 def threat_mode(deed: Code) -> str | None:

@@ -43,7 +43,7 @@ def verb_keys(verb: Token) -> list[str]:
     keys += [key for t in said if (key := f"{lemma}_{t.lower_}") in BOOK.verbs]
     if not objects(verb):
         keys += [f"{lemma}_{prep}" for prep, obj in obliques(verb) if obj.ent_type_ not in TIMES]
-        keys += [f"{lemma}_{t.lower_}" for t in children(verb, "prep") if children(t, "pcomp")]
+        keys += [f"{lemma}_{t.lower_}" for t in children(verb, "prep") if children(t, "pcomp") or not list(t.children)]
     return [*keys, lemma]
 
 
@@ -87,7 +87,7 @@ def _holds(verb: Token, slot: str, name: str, cast: Cast) -> bool:
             clauses = children(verb, "advcl") + [c for _, obj in obliques(verb) for c in children(obj, "acl", "relcl")]
             return any(t.tag_ == "TO" for clause in clauses for t in clause.children)
         case "participle":  # "a channel funded by the state": a state of things, no deed
-            told = verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "advcl") and not auxiliaries(verb)
+            told = verb.tag_ == "VBN" and not auxiliaries(verb)
             return told and (name == "any" or not agents(verb))
         case "not":
             return any(t.dep_ == "neg" or t.lower_ == "not" for t in verb.subtree if t.i > verb.i)
@@ -249,6 +249,9 @@ def operator_above(verb: Token, cast: Cast, depth: int = 0) -> Token | None:
             code, _ = code_of(head, cast)
             happened = verb.dep_ == "ccomp" and verb.tag_ == "VBD"
             return head if code and code.event_type in (*OPERATORS, "CONCEDE") and not happened else None
+    if verb.dep_ in ("acl", "relcl") and head.dep_ == "pobj" and head.head.lower_ in ("on", "upon"):
+        called = head.head.head  # "called on soldiers to lay down their arms"
+        return called if called.lemma_ == "call" and any(t.tag_ == "TO" for t in verb.children) else None
     if verb.dep_ == "pcomp" and head.head.lemma_.lower() in ("call", "insist", "threaten", "agree", "consider"):
         return head.head
     if verb.dep_ == "conj" and head.pos_ == "VERB" and not children(verb, "nsubj"):

@@ -10,7 +10,7 @@ from orchestration.records import Modality
 
 WORDS = BOOK.words
 FUTURE = WORDS["aux_future"]
-BEHIND = frozenset({"after", "since", "amid", "despite", "following"})
+BEHIND = frozenset({"during", "after", "since", "amid", "despite", "following"})
 """What comes behind these is there, whatever the clause says of itself."""
 MAX_STEPS = 5
 """How many verbs up the sentence a clause is followed."""

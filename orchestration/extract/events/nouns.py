@@ -11,9 +11,17 @@ from spacy.tokens import Token
 
 from orchestration.extract.events import modality
 from orchestration.extract.events.arguments import AT_RECIPIENT, BODILY, LOCAL, is_bodily
-from orchestration.extract.events.codebook import BOOK, COOPERATION, Code
+from orchestration.extract.events.codebook import BOOK, COOPERATION, MATERIAL_CONFLICT, Code
 from orchestration.extract.events.frames import ASKED_MODES, Frame, VerbFrames
-from orchestration.extract.events.matching import TIMES, code_of, in_class, light_verb, noun_code, takes_in
+from orchestration.extract.events.matching import (
+    TIMES,
+    code_of,
+    in_class,
+    light_verb,
+    noun_code,
+    operator_above,
+    takes_in,
+)
 from orchestration.extract.events.participants import PLACE_LABELS, Cast, leading
 from orchestration.extract.events.syntax import (
     auxiliaries,
@@ -77,6 +85,13 @@ class _Frames(VerbFrames):
         if code is None or (verb is not None and self._is_told_by(verb, noun, code)):
             return None
         if (
+            light == "agent"
+            and verb is not None
+            and code.event_type in MATERIAL_CONFLICT
+            and operator_above(verb, self.cast)
+        ):
+            return None  # "threatened to launch a war": the threat is the event
+        if (
             verb is not None
             and verb.lemma_ in BOOK.words["seeking"]
             and code.event_type in ("SUPPORT", "AID", "CONCEDE")
@@ -115,7 +130,7 @@ class _Frames(VerbFrames):
             mode = ASKED_MODES.get(code.event_type)
             if real == "negated" and verb is not None and auxiliaries(verb) & modality.FUTURE:
                 code, real = Code("REJECT", mode), "actual"
-            elif real == "future" and actors:
+            elif real == "future" and actors and not (noun.dep_ == "pobj" and noun.head.lower_ in ("in", "during")):
                 code = Code("AGREE", mode)
         return self.frame(code, noun, actors, recipients, real=real, asserted_by=asserted_by, reciprocal=mutual)
 

@@ -23,10 +23,12 @@ VIOLENT, LONG = 2, 60
 @dataclass(frozen=True, slots=True)
 class Topic:
     """`is_play`: sport or fiction; `is_business`: what companies do; `is_peaceful`: long, and nobody comes to harm;
+    `is_accident`: of mishaps rather than violence;
     `is_violent`: short, or of violence at length; `is_private`: long, with hardly a word of public affairs or violence;
     `business_words`: how many words of it are of nothing but business."""
 
     is_play: bool = False
+    is_accident: bool = False
     is_business: bool = False
     is_peaceful: bool = False
     is_violent: bool = True
@@ -50,9 +52,12 @@ def topic_of(text: str) -> Topic:
     play = any(_is_about(counts, kind, total) for kind in ("sport", "story"))
     business = _is_about(counts, "business", total)
     public = sum(counts[word] for word in _words("public") if word in counts)
+    mishaps = sum(counts[word] for word in _words("accident") if word in counts)
+    meant = violence - sum(counts[word] for word in _words("harm") if word in counts)
     traded = sum(counts[word] for word in _words("business_sure") if word in counts)
     return Topic(
         play and violence / total < DENSE,
+        mishaps >= VIOLENT and mishaps > meant,
         business,
         total >= LONG and violence < VIOLENT,
         total < LONG or violence >= WARLIKE,
