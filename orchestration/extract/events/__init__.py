@@ -75,8 +75,10 @@ def _mention(
     modality: Modality = frame.modality
     if expression and expression.start and expression.end:
         when = EventDate(expression.start, expression.end, expression.granularity)
-    if today and modality == "actual":
-        told = [d for d in dates if sentence.start <= d.span.start < sentence.end and d.timex_type == "DATE"]
+    scheduled = modality == "hypothetical" and frame.trigger.dep_ == "pobj" and when is not None
+    if today and (modality == "actual" or (scheduled and _is_ahead(frame, when, today))):
+        block = passage.block.span
+        told = [d for d in dates if block.start <= d.span.start < block.end and d.timex_type in ("DATE", "TIME")]
         modality = _by_date(passage, frame, when, told, today)
     actors, recipients = agents.with_codes(frame.actors), agents.with_codes(frame.recipients)
     event = EventMention(
@@ -110,16 +112,40 @@ def _by_date(
     trigger = frame.trigger
     present = trigger.tag_ in ("VBP", "VBZ")
     if when is not None:
-        ahead = when.start > today and frame.code.event_type in ("CONSULT", "COOPERATE", "PROTEST")
-        ahead &= present or trigger.tag_ == "VBG" or trigger.pos_ != "VERB"
-        return "historical" if when.end < today - HISTORICAL_AFTER else "future" if ahead else "actual"
+        if when.end < today - HISTORICAL_AFTER:
+            return "historical"
+        return "future" if _is_ahead(frame, when, today) else "actual"
     if present:
         return "actual"
-    if frame.code.event_type in MATERIAL_CONFLICT and any(t.lower_ in BYGONE for t in trigger.sent):
+    if frame.code.event_type in MATERIAL_CONFLICT and any(
+        t.lower_ in BYGONE and not (t.i and t.nbor(-1).text == "-") for t in trigger.sent
+    ):
         return "historical"
     above = _explained(trigger)
-    old = [d for d in told if d.end is not None and d.end < today - HISTORICAL_AFTER]
-    return "historical" if any(_stands_on(passage, expression, above) for expression in old) else "actual"
+    sentence = passage.span(trigger.sent)
+    old = [d for d in told if d.end is not None and d.end < today - HISTORICAL_AFTER and d.timex_type == "DATE"]
+    before = [d for d in old if d.span.start < sentence.start]
+    old = [d for d in old if sentence.start <= d.span.start < sentence.end]
+    if before and len(before) == len(told) and _is_narrated(trigger):
+        return "historical"
+    if any(_stands_on(passage, expression, above) or _frames(passage, expression, trigger) for expression in old):
+        return "historical"
+    return "actual"
+
+
+def _is_ahead(frame: Frame, when: EventDate | None, today: date) -> bool:
+    """Whether a meeting or march has its day still before it; a year to come is that of a budget or a plan."""
+    trigger = frame.trigger
+    told = trigger.pos_ == "VERB" and trigger.tag_ not in ("VBP", "VBZ", "VBG")
+    if when is None or told or when.granularity in ("year", "decade", "century"):
+        return False
+    return when.start > today and frame.code.event_type in ("CONSULT", "COOPERATE", "PROTEST")
+
+
+def _is_narrated(trigger: Token) -> bool:
+    """A verb in the plain past."""
+    perfect = auxiliaries(trigger) & {"has", "have", "'ve", "is", "are", "'s"}
+    return trigger.tag_ in ("VBD", "VBN") and trigger.pos_ == "VERB" and not perfect
 
 
 def _explained(trigger: Token) -> list[Token]:
@@ -132,12 +158,31 @@ def _explained(trigger: Token) -> list[Token]:
     return found
 
 
+def _frames(passage: Passage, expression: DateExpression, trigger: Token) -> bool:
+    """Whether a date sets the scene of the sentence: "In the 1960s, with his own money, he backed ...", "In a protocol
+    signed in 1985, Cairo agreed ..."; not "In a talk about the 1998 attack"."""
+    span = passage.doc.char_span(
+        expression.span.start - passage.start, expression.span.end - passage.start, alignment_mode="expand"
+    )
+    if span is None or trigger.tag_ not in ("VBD", "VBN") or not trigger.i > span.end:
+        return False
+    opening = passage.doc[trigger.sent.start]
+    if opening.lower_ not in ("in", "at", "during", "under", "by", "between") or opening.dep_ != "prep":
+        return False
+    first = next((t for t in opening.children if t.dep_ == "pobj"), None)
+    token = span.root
+    inside = first in (token, token.head) or (token.head.dep_ == "prep" and token.head.head.head == first)
+    return inside and (trigger == opening.head or not auxiliaries(trigger) & {"has", "have", "is", "are", "will"})
+
+
 def _stands_on(passage: Passage, expression: DateExpression, tokens: Sequence[Token]) -> bool:
     """Whether the first verb, or one of these nouns, above a date is one of these."""
     span = passage.doc.char_span(
         expression.span.start - passage.start, expression.span.end - passage.start, alignment_mode="expand"
     )
     token = span.root if span is not None and len(span) else None
+    if token is not None and token.head.lower_ == "since":  # it goes on
+        return False
     while token is not None and token.head != token:
         token = token.head
         if token in tokens:

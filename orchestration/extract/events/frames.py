@@ -42,6 +42,9 @@ ASKED_MODES = {
 }  # fmt: skip
 """What is asked, refused or promised: the modes that REQUEST and REJECT share in PLOVER, used for AGREE too."""
 
+VOICED = frozenset({"PROTEST", "SUPPORT", "ACCUSE"})
+"""What is done by showing it: whoever gathers to protest protests."""
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -91,6 +94,8 @@ class VerbFrames(Arguments):
             return None
         asserted_by = self.asserted(verb)
         real = modality.of_verb(verb, asserted_by is not None)
+        voiced = code.event_type in VOICED and code.mode not in ("investigate", "sue")
+        real = "actual" if real == "hypothetical" and voiced and modality.is_voiced(verb) else real
         if any(t.lower_.endswith(("self", "selves")) for t in objects(verb)):
             return None
         doers, targets = self.doers(verb), patients(verb) if passive else objects(verb)

@@ -12,6 +12,10 @@ WORDS = BOOK.words
 FUTURE = WORDS["aux_future"]
 BEHIND = frozenset({"during", "after", "since", "amid", "despite", "following"})
 """What comes behind these is there, whatever the clause says of itself."""
+DRAFTS = WORDS["letters"] | WORDS["rulings"] | WORDS["drafts"]
+DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+STANDING = frozenset({"ASSAULT", "PROTEST", "MOBILIZE", "ACCUSE", "REQUEST", "REJECT", "COERCE", "SANCTION"})
+"""Types whose nouns, with "the" or an owner, mean an act that is there."""
 MAX_STEPS = 5
 """How many verbs up the sentence a clause is followed."""
 
@@ -42,12 +46,13 @@ def asks(verb: Token) -> bool:
 def of_verb(verb: Token, asserted: bool, depth: int = 0) -> Modality:
     """Of a verbal trigger; `asserted` where a quote holds it, so that "claimed" casts no further doubt."""
     words = auxiliaries(verb)
-    if negated(verb):
-        return "negated"
-    conditional = any(t.dep_ == "mark" and t.lower_ in WORDS["conditional"] for t in verb.children)
+    if _is_condition(verb):
+        return "hypothetical"
+    if negated(verb):  # "should not have resigned": he did
+        return "actual" if "have" in words and words & {"should", "ought"} else "negated"
     if _awaits(verb):
         return "future"
-    if conditional or asks(verb) or words & WORDS["aux_possible"]:
+    if asks(verb) or words & WORDS["aux_possible"] or _is_order(verb):
         return "hypothetical"
     if words & FUTURE or (verb.dep_ == "xcomp" and verb.head.lower_ == "going" and children(verb.head, "aux")):
         return "future"
@@ -55,6 +60,18 @@ def of_verb(verb: Token, asserted: bool, depth: int = 0) -> Modality:
         asked = any(t.tag_ in ("WP", "WRB") for t in verb.children)
         return "future" if _is_told(verb) and not asked and "have" not in words else "hypothetical"
     return "actual" if depth > MAX_STEPS or verb.head == verb else _under(verb, asserted, depth)
+
+
+def _is_condition(verb: Token) -> bool:
+    """ "if they left and did not return": the clause behind an "if", or one that is joined to it."""
+    clauses = [verb, verb.head] if verb.dep_ == "conj" else [verb]
+    return any(t.dep_ == "mark" and t.lower_ in WORDS["conditional"] for clause in clauses for t in clause.children)
+
+
+def _is_order(verb: Token) -> bool:
+    """ "Release the list", "First, to free the hostages": a bare verb that nobody is the subject of."""
+    alone = verb.head == verb and verb.tag_ == "VB"
+    return alone and not children(verb, "nsubj", "nsubjpass", "expl") and not auxiliaries(verb) - {"to"}
 
 
 def _is_told(verb: Token) -> bool:
@@ -71,10 +88,11 @@ def _is_told(verb: Token) -> bool:
 def _awaits(verb: Token) -> bool:
     """ "until I meet him", "once it is approved": a clause in the present behind a word that waits."""
     present = any(t.tag_ in ("VBP", "VBZ") for t in (verb, *children(verb, "aux", "auxpass")))
+    present |= verb.tag_ == "VB" and not auxiliaries(verb)
     waiting = {t.lower_ for t in children(verb, "mark", "advmod")} & {"until", "once", "when", "till"}
     if not present or not waiting:
         return False
-    return bool(waiting & {"until", "till"}) or bool(auxiliaries(verb.head) & (FUTURE | WORDS["aux_possible"]))
+    return bool(waiting & {"until", "till", "once"}) or bool(auxiliaries(verb.head) & (FUTURE | WORDS["aux_possible"]))
 
 
 def _under(verb: Token, asserted: bool, depth: int) -> Modality:
@@ -92,6 +110,12 @@ def _under(verb: Token, asserted: bool, depth: int) -> Modality:
         return of_verb(head, asserted, depth + 1) if _is_joined(verb, head) else "actual"
     if verb.dep_ == "pcomp":
         return _behind_preposition(verb, asserted, depth)
+    if verb.dep_ == "csubj" and auxiliaries(head) & {"would", "could", "might"}:
+        return "hypothetical"
+    if verb.dep_ == "acl" and verb.tag_ == "VBG" and lemma in DRAFTS:
+        return of_noun(head, governor(head), asserted, depth + 1)  # "wants a resolution condemning X"
+    if verb.dep_ in ("acl", "relcl") and any(t.lower_ == "any" for t in children(head, "det")):
+        return "hypothetical"
     if infinitive and verb.dep_ in ("advcl", "acl", "relcl"):
         if lemma in WORDS["accomplishing"] or _is_nth(head):
             return of_verb(head, asserted, depth + 1) if head.pos_ == "VERB" else "actual"
@@ -99,11 +123,34 @@ def _under(verb: Token, asserted: bool, depth: int) -> Modality:
     return "actual"
 
 
+def is_voiced(verb: Token) -> bool:
+    """ "launched a strike to protest", "flew home to endorse her": a purpose that is done by telling of it."""
+    head = verb.head
+    told = verb.dep_ == "advcl" and any(t.tag_ == "TO" for t in verb.children) and head.tag_ in ("VBD", "VBN", "VBG")
+    if not told or children(verb, "nsubj", "nsubjpass", "auxpass"):
+        return False
+    wished = WORDS["needing"] | WORDS["planning"] | WORDS["hypothetical_verbs"] | WORDS["unreal_objects"]
+    lemma = head.lemma_.lower()
+    return lemma not in wished and lemma not in BOOK.operators and of_verb(head, True) == "actual"
+
+
 def _governed(verb: Token, infinitive: bool, asserted: bool, depth: int) -> Modality:
     """A clause that is the object of a verb or adjective."""
     head, lemma = verb.head, verb.head.lemma_.lower()
     if lemma in WORDS["failing"]:
-        return "negated"
+        wished = depth <= MAX_STEPS and of_verb(head, asserted, depth + 1) == "hypothetical"
+        return "hypothetical" if wished and verb.tag_ == "VBG" else "negated"
+    if infinitive and any(t.lower_ == "yet" for above in (verb, head) for t in children(above, "advmod")):
+        return "negated"  # "has yet to release"
+    if infinitive and lemma == "be" and verb.lemma_ != "blame":  # "is to visit", "the aim is to kill"
+        owner = next(iter(children(head, "nsubj", "nsubjpass")), None)
+        if owner is not None and owner.lemma_.lower() in WORDS["aiming"]:
+            return "hypothetical"
+        thing = owner is not None and (owner.pos_ == "NOUN" or owner.tag_ == "WDT")
+        return "actual" if thing and owner is not None and owner.lemma_.lower() not in WORDS["actors"] else "future"
+    obliged = lemma == "have" and head.tag_ != "VBD"
+    if infinitive and (obliged or (lemma in ("begin", "start", "continue", "open") and children(head, "dobj"))):
+        return "hypothetical"
     if negated(head) and (infinitive or lemma in ("believe", "think", "say")):
         return "negated" if infinitive else "hypothetical"
     if infinitive and (lemma in WORDS["accomplishing"] or (lemma == "decide" and head.tag_ == "VBD")):
@@ -123,7 +170,7 @@ def _governed(verb: Token, infinitive: bool, asserted: bool, depth: int) -> Moda
 def _is_joined(verb: Token, head: Token) -> bool:
     """Whether a coordinated verb shares what the first is under; a past of its own shares no "not" with an infinitive
     ("did not wait and accused him")."""
-    own = children(verb, "nsubj", "nsubjpass") or (verb.tag_ == "VBD" and head.tag_ != "VBD")
+    own = children(verb, "nsubj", "nsubjpass") or (verb.tag_ in ("VBD", "VBZ") and head.tag_ != verb.tag_)
     return head.pos_ in ("VERB", "AUX") and not own and auxiliaries(verb) == auxiliaries(head)
 
 
@@ -153,14 +200,18 @@ def _behind_preposition(verb: Token, asserted: bool, depth: int) -> Modality:
     preposition, above = verb.head.lower_, verb.head.head
     if preposition == "without":
         return "negated"
-    if preposition == "before":
-        return "hypothetical"
+    later = of_verb(above, asserted, depth + 1) if above.pos_ == "VERB" and depth <= MAX_STEPS else "actual"
+    if preposition == "before" and above.pos_ == "VERB":
+        return "future" if later in ("future", "hypothetical") else "actual"
+    instead = verb.head.i > 0 and verb.head.nbor(-1).lower_ in ("instead", "clear")
+    if instead or (preposition == "against" and above.lemma_ in ("decide", "opt")):
+        return "negated"  # "instead of resigning", "steered clear of condemning", "decided against banning"
     if above.lemma_.lower() in WORDS["suspecting"] and preposition in ("of", "for", "from", "about"):
         return "negated" if above.lemma_ in ("stop", "prevent") else "hypothetical"
     opens = preposition == "in" and verb.i < above.i  # "In praising X, she would not admit ..."
     if preposition == "by" and above.pos_ == "VERB" and verb.i > above.i:
         return "actual" if of_verb(above, asserted, depth + 1) in ("actual", "negated") else "hypothetical"
-    if preposition in ("on", "at", "about", "of", "for") and above.lemma_.lower() in WORDS["aiming"]:
+    if preposition in ("on", "at", "about", "of", "for", "in", "to") and above.lemma_.lower() in WORDS["aiming"]:
         return "hypothetical"
     if preposition in ("after", "by", "for", "of") or opens or above == verb:
         return "actual"
@@ -175,6 +226,31 @@ def _carries(verb: Token, noun: Token) -> bool:
     return lemma in BOOK.words["light"] or (noun.dep_ in ("nsubj", "nsubjpass") and lemma in WORDS["occurring"])
 
 
+def _is_there(noun: Token, verb: Token) -> bool:
+    """Whether an act is taken for granted: "will investigate the attack", "did not warrant the army's deployment". Who
+    plans, stops or joins the attack may still bring it about."""
+    code = BOOK.nouns.get(noun.lemma_.lower())
+    known = children(noun, "poss") or any(t.lower_ in DEFINITE for t in children(noun, "det"))
+    if code is None or code.event_type not in STANDING or not known:
+        return False
+    lemma = verb.lemma_.lower()
+    ordered = lemma == "order" and code.event_type in ("MOBILIZE", "COERCE")
+    if noun.head.lower_ == "for" or (_carries(verb, noun) and not ordered):
+        return False
+    spoken = noun.dep_ == "pobj" and noun.head.lower_ in ("about", "over", "into", "during", "after", "since", "from")
+    moved = lemma in BOOK.operators and not ordered
+    return spoken or not (moved or lemma in WORDS["unreal_objects"] | WORDS["aspectual"] | WORDS["sharing"])
+
+
+def _is_due(noun: Token, verb: Token) -> bool:
+    """ "the talks are due to resume", "the visit is expected to start"."""
+    for above in (verb, *children(verb, "acomp")):
+        awaited = above.lemma_.lower() in ("due", "set", "schedule", "expect", "slate")
+        if awaited and noun.i < verb.i and noun.dep_ != "dobj":
+            return any(clause.lemma_ in WORDS["occurring"] for clause in children(above, "xcomp"))
+    return False
+
+
 def of_noun(noun: Token, verb: Token | None, asserted: bool, depth: int = 0) -> Modality:
     """Of a nominal trigger: its own adjectives, the noun it depends on, then the verb that takes it."""
     if negated(noun) or (noun.dep_ == "pobj" and noun.head.lower_ == "without"):
@@ -186,9 +262,15 @@ def of_noun(noun: Token, verb: Token | None, asserted: bool, depth: int = 0) -> 
             return "hypothetical"
         if adjective.lower_ in WORDS["future_adjectives"]:
             return "future"
+    if any(clause.lemma_ in ("schedule", "slate", "plan") for clause in children(noun, "acl")):
+        return "future"
+    if noun.dep_ == "pobj" and noun.head.head.lower_ == "ahead":
+        return "future"
     above = noun.head
-    for _ in range(MAX_STEPS):
+    for _ in range(MAX_STEPS if above != noun else 0):
         lemma = above.lemma_.lower()
+        if above.pos_ == "ADJ" and lemma == "subject":  # "subject to approval"
+            return "hypothetical"
         if above.pos_ in ("NOUN", "PROPN", "ADJ") and lemma in WORDS["hypothetical_nouns"]:
             return "hypothetical"
         if lemma == "anniversary":
@@ -209,6 +291,10 @@ def of_noun(noun: Token, verb: Token | None, asserted: bool, depth: int = 0) -> 
         return "actual"
     if noun.dep_ == "nsubj" and negated(verb) and lemma not in WORDS["occurring"]:
         return "actual"
+    if _is_there(noun, verb):
+        return "actual"
+    if _is_due(noun, verb):
+        return "future"
     if lemma in ("schedule", "prepare", "plan"):
         own = of_verb(verb, asserted, depth + 1) if depth <= MAX_STEPS else "actual"
         return own if own in ("hypothetical", "negated") else "future"
