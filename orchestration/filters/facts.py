@@ -91,6 +91,7 @@ def _entity_mention(mention: EntityMention) -> dict[str, Any]:
         "mention_form": mention.mention_form,
         "method": mention.method,
         "score": None if mention.score is None else _score(mention.score),
+        "name_score": None if mention.name_score is None else _score(mention.name_score),
     }
 
 

@@ -70,7 +70,8 @@ class Quote:
 @dataclass(frozen=True, slots=True)
 class EntityMention:
     """A mention and the one name its bearer has in this article (the fullest form found). `score` is the probability
-    that a mention without a name means that bearer; a name has none, what names mean is weighed across articles."""
+    that a mention without a name means that bearer; of a name `name_score` is the probability that the bearer's name
+    is one, whole and of its type: whom names mean is weighed across articles."""
 
     span: Span
     entity_type: EntityType
@@ -80,6 +81,7 @@ class EntityMention:
     role_as_written: str | None = None
     method: MentionMethod = "name"
     score: float | None = None
+    name_score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

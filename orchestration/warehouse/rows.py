@@ -230,6 +230,7 @@ def _mention_row(mention: EntityMention) -> Row:
         "role_as_written": mention.role_as_written,
         "mention_method": mention.method,
         "mention_score": mention.score,
+        "name_score": mention.name_score,
     }
 
 

@@ -140,6 +140,7 @@ create table if not exists extracted.entity_mentions (
     role_as_written varchar,
     mention_method varchar,
     mention_score double,
+    name_score double,
     extractor_version varchar not null,
     run_id varchar not null
 );
@@ -234,6 +235,7 @@ alter table extracted.quotes add column if not exists venue varchar;
 alter table extracted.articles add column if not exists entity_naming_count integer;
 alter table extracted.entity_mentions add column if not exists mention_method varchar;
 alter table extracted.entity_mentions add column if not exists mention_score double;
+alter table extracted.entity_mentions add column if not exists name_score double;
 
 create table if not exists quality.runs (
     run_id varchar not null,

@@ -241,6 +241,19 @@ def test_a_surname_at_the_start_of_a_sentence_is_a_name_unless_the_article_has_t
     assert len(facts("[Anna Charge|PERSON] met .", "Charge/NN it .", "a charge .")) == 1
 
 
+def test_a_word_that_the_article_has_small_is_no_name_unless_a_longer_name_has_it():
+    assert facts("the [Role|ORG] grew .", "a role grew .") == []
+    assert len(facts("the [Frost|PERSON] grew .", "[Anna Frost|PERSON] met .", "a frost .")) == 2
+
+
+def test_words_that_a_page_ran_together_are_no_name():
+    assert facts("[KellyLikeShareReply Voss|PERSON] said so .") == []
+
+
+def test_a_weekday_ends_no_persons_name():
+    assert facts("she met [Anna Voss Thursday|PERSON] .") == [("Anna Voss", "person", "Anna Voss")]
+
+
 def test_ordinary_words_in_capitals_are_no_names():
     assert facts("VOSS WARNS OVER PORT FEES AGAIN") == []
 
@@ -303,6 +316,15 @@ def test_an_acronym_that_readers_know_better_names_the_long_form():
 
 def test_a_short_form_of_a_body_is_its_full_one():
     assert set(names("[Zorblat Group|ORG] grew .", "[Zorblat|ORG] grew .")) == {"Zorblat Group"}
+
+
+def test_the_word_that_begins_a_companys_name_is_the_company():
+    found = facts("[Zorblat Widget Corp|ORG] grew .", "[Zorblat|PERSON] grew .")
+    assert found[1] == ("Zorblat", "organization", "Zorblat Widget Corp")
+
+
+def test_a_known_acronym_is_not_short_for_one_of_its_offices():
+    assert names("the [EC Commission|ORG] met .", "the [EC|ORG] grew .") == ["EC Commission", "EC"]
 
 
 def test_a_bare_head_word_is_the_one_body_that_ends_with_it():
@@ -542,3 +564,27 @@ def test_what_a_chancellor_is_of_is_no_part_of_the_name():
 
 def test_an_office_without_its_holder_is_no_name():
     assert facts("it met the [Kenyan Presidential Spokesperson|PERSON] there .") == []
+
+
+# ── how sure a name is ──────────────────────────────────────────────────────────────────────────
+
+
+def score(*blocks: str) -> float:
+    """Of the first mention."""
+    first = find_entities(reading(*blocks)).mentions[0]
+    assert first.name_score is not None
+    return first.name_score
+
+
+def test_a_name_that_a_lexicon_knows_is_surer_than_one_that_nobody_does():
+    assert score("in [Kenya|GPE] it grew .") > 0.98 > score("the [Zorblat|ORG] grew .")
+
+
+def test_a_name_is_less_sure_where_capitals_or_figures_go_on_beside_it():
+    assert score("[Zorblat Feed|ORG] 12 14 9 grew .") < score("[Zorblat Feed|ORG] grew .")
+    assert score("it met the [Zorblat Feed|ORG] of Karsovia .") < score("it met the [Zorblat Feed|ORG] .")
+
+
+def test_all_mentions_of_a_bearer_have_one_score():
+    mentions = find_entities(reading("[Anna Voss|PERSON] met .", "Mrs [Voss|PERSON] left .")).mentions
+    assert len({mention.name_score for mention in mentions}) == 1

@@ -30,7 +30,7 @@ MAYOR = Speaker("named", "Ida Brandt", "person", 2 / 3, "name", (Candidate("Ida 
 EXTRACTION = Extraction(
     quotes=(Quote("direct", (Span(1, 9), Span(20, 30)), (Span(11, 15),), "say", "statement", (Span(16, 19),), MAYOR),),
     entity_mentions=(
-        EntityMention(Span(16, 19), "person", "Ida Brandt"),
+        EntityMention(Span(16, 19), "person", "Ida Brandt", name_score=0.98765),
         EntityMention(Span(32, 35), "person", "Ida Brandt", "pronoun", method="pronoun", score=0.951234),
     ),
     event_mentions=(
@@ -89,6 +89,7 @@ def test_the_line_of_an_article_has_the_promised_keys_in_the_promised_order():
                     "mention_form": "name",
                     "method": "name",
                     "score": None,
+                    "name_score": 0.9877,
                 },
                 {
                     "span": [32, 35],
@@ -97,6 +98,7 @@ def test_the_line_of_an_article_has_the_promised_keys_in_the_promised_order():
                     "mention_form": "pronoun",
                     "method": "pronoun",
                     "score": 0.9512,
+                    "name_score": None,
                 },
             ],
             "event_mentions": [

@@ -6,7 +6,7 @@ clues        what stands around a name         evidence    what speaks for which
 kinds        the verdict, article-wide
 repeats      names found again                 roles       titles, roles, gender
 recognition  all of that: `Name`s              naming      which names are one bearer's
-model        `Entities`, `Bearer`: what the later stages ask
+confidence   how sure a name is                model       `Entities`, `Bearer`: what later stages ask
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from orchestration.extract.entities import words
+from orchestration.extract.entities.confidence import name_score
 from orchestration.extract.entities.model import Bearer, Entities, Gender
 from orchestration.extract.entities.naming import canonical_names
 from orchestration.extract.entities.recognition import Name, recognise
@@ -27,14 +28,27 @@ __all__ = ["Bearer", "Entities", "Gender", "find_entities"]
 def find_entities(reading: Reading) -> Entities:
     """Every name of the article's passages, each with its bearer's one name."""
     names = recognise(reading)
-    mentions, roles = [], {}
+    called = canonical_names(names)
     members: dict[tuple[str, EntityType], list[Name]] = defaultdict(list)
-    for name, canonical in zip(names, canonical_names(names), strict=True):
-        role = name.role
-        mentions.append(EntityMention(name.span, name.entity_type, canonical, "name", name.title, role and role.text))
+    for name, canonical in zip(names, called, strict=True):
+        members[canonical, name.entity_type].append(name)
+    scores = {key: round(name_score(*key, group), 3) for key, group in members.items()}
+    mentions, roles = [], {}
+    for name, canonical in zip(names, called, strict=True):
+        role, score = name.role, scores[canonical, name.entity_type]
+        mentions.append(
+            EntityMention(
+                name.span,
+                name.entity_type,
+                canonical,
+                "name",
+                name.title,
+                role.text if role else None,
+                name_score=score,
+            )
+        )
         if role is not None and role.text != name.title:
             roles[role.span] = (canonical, name.entity_type)
-        members[canonical, name.entity_type].append(name)
     bearers = tuple(_bearer(*key, group) for key, group in members.items())
     return Entities(tuple(mentions), bearers, roles)
 

@@ -19,6 +19,8 @@ LISTED = re.compile(
     r"(?P<exchange>[A-Za-z]+):(?P<of>[A-Z0-9]{1,6})(?:\.[A-Z]{1,3})?|(?P<symbol>[A-Z0-9]{1,5})\.(?P<code>[A-Z]{1,3})"
 )
 """A ticker in round brackets: its exchange in front, or the exchange's letters behind a stop."""
+SITES_ARE = frozenset({"National", "Wildlife", "Nature", "State", "Regional", "Provincial"})
+"""Adjectives between a site's own name and its kind."""
 LONGEST_TICKER = 4
 """Tokens between the brackets."""
 CLOSING = {"<": frozenset({">", ")", ">."}), "(": frozenset({")"})}
@@ -85,7 +87,8 @@ def made_whole(sheet: Sheet, found: list[Candidate]) -> list[Candidate]:
         if start is not None:
             while out and out[-1].end > start:
                 out.pop()
-            candidate.start, candidate.label, candidate.title = start, "organization", None
+            site = _is_half_a_site(candidate.texts)
+            candidate.start, candidate.label, candidate.title = start, "place" if site else "organization", None
             _reach_legal_form(candidate)
         out.append(candidate)
     return out
@@ -147,6 +150,17 @@ def _behind_what_it_hangs_on(candidate: Candidate, before: Candidate | None) -> 
     ):
         return None
     legal = parts[-1] in words.legal_forms()
+    if (
+        before.end == start
+        and before.texts[-1] in {"'s", "’s"}
+        and words.heads("last").get(parts[-1]) == "organization"
+    ):
+        return before.start  # "Moody's | Investors Service"
+    if before.end == start and words.known_type(before.form) is None and _is_half_a_site(parts):
+        return before.start
+    of = texts[before.end : start] in (["of"], ["of", "the"])
+    if of and before.texts[-1] in words.institutions() and len(before.texts) > 1 and candidate.title is None:
+        return before.start if candidate.label != "person" and before.label != "person" else None
     if before.end == start - 1 and texts[start - 1] == "of":
         if before.texts[-1].lower() in words.titles():
             return None
@@ -166,6 +180,11 @@ def _behind_what_it_hangs_on(candidate: Candidate, before: Candidate | None) -> 
         closed = len(parts) > 1 and words.heads("last").get(parts[-1]) == "organization"
         return before.start if dependent and closed and words.known_type(candidate.form) is None else None
     return None
+
+
+def _is_half_a_site(parts: list[str]) -> bool:
+    """ "National Park", "Wildlife Reserve": what sites are called behind their own name."""
+    return len(parts) == 2 and parts[0] in SITES_ARE and words.heads("last").get(parts[1]) == "place"
 
 
 def _is_singular(sheet: Sheet, end: int) -> bool:

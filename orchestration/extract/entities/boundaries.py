@@ -16,6 +16,14 @@ DASHES = frozenset("-‑–")
 MODEL = re.compile(r"[A-Z]{1,3}-?\d{2,4}s?|[3-9]\d{2}s?")
 """Model numbers of aircraft, cars and devices; years and small numbers are none."""
 NAME_TAGS = frozenset({"NNP", "NNPS"})
+BEGINS_CLAUSE = frozenset(
+    {"if", "when", "while", "but", "and", "because", "although", "though", "since", "after", "before"}
+)
+"""Conjunctions that a sentence or its quotation begins with: no name does."""
+RANKS = frozenset(
+    {"Lt", "Sgt", "Capt", "Col", "Maj", "Gen", "Cpl", "Sen", "Rep", "Gov", "Prof", "Dr", "Mr", "Mrs", "Ms"}
+)
+"""Abbreviated titles that stand before a person: behind a body's name they begin that person's."""
 LOOSE_TAGS = frozenset(
     {
         "DT",
@@ -57,6 +65,16 @@ def pieces(sheet: Sheet, start: int, end: int, label: EntityType) -> Iterator[tu
         )
         spaced_dash = text in DASHES and i > start and not sheet.glued(i - 1)
         listed = text == "," and end - start == 3  # two words with a comma between them are two names of a list
+        sentence_ends = (
+            i - at > 1
+            and texts[i - 1][-1] == "."
+            and texts[i - 1] in words.legal_forms()
+            and is_capitalised(text)
+            and text not in words.legal_forms()
+        )
+        if sentence_ends:
+            yield at, i
+            at = i
         if text in SEPARATORS or i in hard_breaks or possessor or spaced_dash or listed or _joins(sheet, i, end, label):
             if i > at:
                 yield at, i
@@ -120,6 +138,14 @@ def trimmed(sheet: Sheet, start: int, end: int, label: EntityType | None, covere
         end -= 1
     if end - start > 2 and start and texts[start - 1] == "on" and texts[start] in words.no_names():
         start += 1  # "said on Tuesday | Voss Widget Co"
+    if label in {"person", "place", None} and end - start > 1 and texts[start].lower() in BEGINS_CLAUSE:
+        start += 1
+    while (
+        label in {"person", None} and end - start > (2 if label is None else 1) and texts[end - 1] in words.calendar()
+    ):
+        end -= 1  # "met Anna Voss | Thursday"
+    while label == "organization" and end - start > 2 and texts[end - 1].rstrip(".") in RANKS:
+        end -= 1  # "Exampleton Police | Lt. Anna Voss"
     if start >= end:
         return None
     behind_duty = _after_duty(sheet, start, end)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from orchestration.extract import places
 from orchestration.extract.entities import words
 from orchestration.extract.entities.bodies import find_tickers, give_tickers, made_whole
-from orchestration.extract.entities.boundaries import DASHES, NAME_TAGS, pieces, trimmed
+from orchestration.extract.entities.boundaries import BEGINS_CLAUSE, DASHES, NAME_TAGS, pieces, trimmed
 from orchestration.extract.entities.sheets import Candidate, Sheet, is_capitalised
 from orchestration.records import EntityType
 
@@ -144,6 +144,8 @@ def _merged(found: list[Candidate]) -> list[Candidate]:
             and {last.label, candidate.label} <= {"person", None}
             and "person" in {last.label, candidate.label}
             and candidate.title is None
+            and candidate.form not in words.calendar()
+            and last.form.lower() not in BEGINS_CLAUSE
             and (last.start == 0 or last.sheet.texts[last.start - 1] != "of")
             and last.sheet.texts[max(0, last.start - 2) : last.start] != ["of", "the"]
             and words.known_type(last.form) is None

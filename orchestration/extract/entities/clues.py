@@ -98,6 +98,8 @@ def _before(candidate: Candidate, before: list[str]) -> Iterator[str]:
             yield "person_of" if words.kind_of_noun(before[-2]) == "person" else "of"
     if previous == "the":
         yield "the"
+    if previous == "based" and before[-2:-1] == ["-"]:
+        yield "based_before"
     yield from _preposition(candidate, previous)
     if previous in words.spoken() and len(before) > 1 and before[-2] in {",", '"', "”", "''", "’", "'"}:
         yield "said_before"
@@ -128,6 +130,8 @@ def _behind(candidate: Candidate, after: list[str]) -> Iterator[str]:
         yield "people_behind"
     if following == "-" and second in {"based", "born"}:
         yield "based_behind"
+    if following in words.spoken() and second in {"it", "its"}:
+        yield "says_of_itself"
     if following == "," and AGE.match(second) and (len(after) < 3 or after[2] in {",", ".", ")", "and"}):
         yield "age"
     if following == "(" and len(after) > 2 and after[2] == ")":

@@ -9,6 +9,7 @@ import itertools
 from collections import defaultdict
 from typing import Literal
 
+from orchestration.extract import places
 from orchestration.extract.entities import words
 from orchestration.extract.entities.boundaries import LOOSE_TAGS, NAME_TAGS
 from orchestration.extract.entities.evidence import CERTAIN, Weights, is_unknown_word, no_votes, of_context, of_form
@@ -22,6 +23,8 @@ LEAST_OF_COMMON_WORDS = 3.0
 """The same where each occurrence may be a common word that begins a sentence."""
 ACRONYM_WEIGHT = 4.0
 """What the type of a long form is worth for the acronym behind it."""
+SHORT_BODY_WEIGHT = 2.0
+"""What a body's longer name is worth for the word that begins it."""
 LONGEST_ACRONYM = 5
 """Letters of a word in capitals that is taken for an acronym at first sight; a longer one may be emphasis."""
 
@@ -43,11 +46,14 @@ def decide(candidates: list[Candidate]) -> list[Candidate]:
         _support_words(scores)
         _support_joined(candidates, forms, scores)
         _support_surnames(scores)
+        _support_short_bodies(scores)
         if groups is by_form:
             _support_acronyms(candidates, scores)
         for form, members in groups.items():
             kind = _verdict(form, scores[form], members)
+            lead = _lead(scores[form])
             for candidate in members:
+                candidate.lead = lead
                 candidate.kind = (
                     None if _names_nothing_here(candidate) else "person" if candidate.title and kind else kind
                 )
@@ -121,6 +127,22 @@ def _support_surnames(scores: dict[str, Weights]) -> None:
             score["person"] += 2 * CERTAIN if form.isupper() or bare != form else 2.5
 
 
+def _support_short_bodies(scores: dict[str, Weights]) -> None:
+    """A word that begins a body's longer name is, alone, that body: "Acme" of "Acme Widget Corp"."""
+    first: set[str] = set()
+    people: set[str] = set()
+    for form, score in scores.items():
+        if " " in form:
+            best = _best(score)
+            if best == "organization":
+                first.add(form.split()[0])
+            elif best == "person":
+                people |= {form.split()[0], form.split()[-1]}
+    for word in first - people - words.heads("last").keys():
+        if word in scores and words.known_type(word) is None and not places.city_population(word):
+            scores[word]["organization"] += SHORT_BODY_WEIGHT
+
+
 def _support_acronyms(candidates: list[Candidate], scores: dict[str, Weights]) -> None:
     """An acronym in brackets behind its long form is of the same type."""
     for long, short in itertools.pairwise(candidates):
@@ -142,6 +164,12 @@ def _support_acronyms(candidates: list[Candidate], scores: dict[str, Weights]) -
 
 def _best(score: Weights) -> EntityType:
     return max(score, key=lambda kind: score[kind])
+
+
+def _lead(score: Weights) -> float:
+    """By how much the best type is ahead of the next."""
+    first, second = sorted(score.values(), reverse=True)[:2]
+    return first - second
 
 
 def _verdict(form: str, score: Weights, members: list[Candidate]) -> EntityType | None:

@@ -209,7 +209,7 @@ def _organizations(names: list[Name]) -> dict[str, str]:
             by_last_word[form.split()[-1]].append(form)
             if office := _office(form):
                 by_office[office].append(form)
-            for initials in _initials(form):
+            for initials in _initials(form) - set(form.split()):  # "EC Commission" is not what EC is short for
                 by_initials.setdefault(initials, form)
     for form in filter(_is_acronym, distinct):
         long = introduced.get(form) or by_initials.get(form.replace(".", "").upper())
@@ -233,7 +233,7 @@ def _organizations(names: list[Name]) -> dict[str, str]:
             called[form] = max(fuller, key=len)
         elif form in words.kinds_of_bodies() and len(by_first_word[form]) == 1:
             (called[form],) = by_first_word[form]  # "the Department" of a "Department of Ports"
-        elif length > 1 or form in words.heads("last"):
+        elif (length > 1 and words.known_type(form) is None) or form in words.heads("last"):
             ending = [long for long in by_last_word[last] if len(long) > len(form) and long.endswith(" " + form)]
             if len(ending) == 1:
                 called[form] = ending[0]
@@ -280,8 +280,13 @@ def _is_short_for(short: str, long: str) -> bool:
     if len(few) >= len(many) or many[: len(few)] != few:
         return False
     rest = many[len(few) :]
+    if words.known_type(short) is not None and short.isupper() and not words.legal_forms().issuperset(rest):
+        return False  # the EC is not the EC Commission
+    unknown = len(few) == 1 and words.known_type(short) is None
+    if unknown and many[-1] in words.legal_forms() and not places.city_population(short):
+        return True
     telling = all(word in words.heads("last") or word in {"and", "&", "of"} for word in rest)
-    return telling or (len(rest) == 1 and words.known_type(short) is None and len(few) == 1)
+    return telling or (len(rest) == 1 and unknown)
 
 
 def _places(names: list[Name]) -> dict[str, str]:

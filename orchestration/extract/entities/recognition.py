@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from orchestration.extract.entities.candidates import find_candidates
+from orchestration.extract.entities.confidence import signs_around
 from orchestration.extract.entities.kinds import decide
-from orchestration.extract.entities.refusals import without_kinds, without_refused
+from orchestration.extract.entities.refusals import without_common_words, without_kinds, without_refused
 from orchestration.extract.entities.repeats import find_repeats
 from orchestration.extract.entities.roles import Role, role_of
 from orchestration.extract.entities.sheets import Candidate, lay_out
@@ -25,21 +26,34 @@ class Name:
     role: Role | None = None
     in_brackets: bool = False
     ticker: str | None = None
+    lead: float | None = None
+    signs: frozenset[str] = frozenset()
 
 
 def recognise(reading: Reading) -> list[Name]:
     """The names of all passages in text order, none overlapping."""
     sheets = lay_out(reading)
     candidates = [candidate for sheet in sheets for candidate in find_candidates(sheet)]
-    names = without_kinds(decide(without_refused(candidates, sheets)))
+    names = without_common_words(without_kinds(decide(without_refused(candidates, sheets))), sheets)
     names += find_repeats(sheets, names)
-    return sorted((_name(candidate) for candidate in names), key=lambda name: name.span)
+    lowered = frozenset(text for sheet in sheets for text in sheet.texts if text.islower())
+    return sorted((_name(candidate, lowered) for candidate in names), key=lambda name: name.span)
 
 
-def _name(candidate: Candidate) -> Name:
+def _name(candidate: Candidate, lowered: frozenset[str]) -> Name:
     assert candidate.kind is not None
     span = candidate.sheet.span(candidate.start, candidate.end)
     texts = candidate.sheet.texts
     in_brackets = candidate.start > 0 and texts[candidate.start - 1] == "("
     role = role_of(candidate) if candidate.kind == "person" else None
-    return Name(span, candidate.form, candidate.kind, candidate.title, role, in_brackets, candidate.ticker)
+    return Name(
+        span,
+        candidate.form,
+        candidate.kind,
+        candidate.title,
+        role,
+        in_brackets,
+        candidate.ticker,
+        candidate.lead,
+        frozenset(signs_around(candidate, lowered)),
+    )

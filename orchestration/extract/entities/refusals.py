@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
+from orchestration.extract import places
 from orchestration.extract.entities import words
 from orchestration.extract.entities.sheets import Candidate, Sheet
 
 LETTERS = re.compile(
-    r"-?[A-Z][.\-]?|(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\d{1,2}|.*[\[\]].*|[A-Z]*\$\d.*|[-+].*"
-    r"|(?:[A-Z] )?[IVX]+"
+    r"-?[A-Z][.\-]?|(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\d{1,2}|.*[\[\]()|].*|[A-Z]*\$\d.*|[-+].*"
+    r"|(?:[A-Z] )?[IVX]+|(?:.* )?\S*[a-z][A-Z]\S*[a-z][A-Z]\S*[a-z][A-Z].*"
 )
-"""One letter, a Roman number, a month with a day (tables of freight), torn brackets, money, what a dash tore off."""
+"""One letter, a Roman number, a month with a day (tables of freight), torn brackets, money, what a dash tore off, words
+that a page ran together ("ShareLikeReplyPaige")."""
 RATING = re.compile(
     r"(?:AAA|AA|BBB|BB|Aaa|Aa|Baa|Ba|Caa)(?:-?[123])?(?:[-+]|-?plus|-?minus)?|[ABCDP]-?[1-4](?:[-+]|-?plus|-?minus)?|Prime-[123]"
     r"|[ABC]-(?:plus|minus)"
@@ -69,6 +71,28 @@ def _is_common_behind(candidate: Candidate, said: frozenset[str]) -> bool:
     before_noun = sheet.tags[end : end + 1] in (["NN"], ["NNS"]) or sheet.texts[end : end + 1] == ["-"]
     plural = word.endswith("s") and not word.endswith("ss")
     return generic or plural or before_noun or word.lower() in said or word.lower() in words.role_nouns()
+
+
+def without_common_words(names: list[Candidate], sheets: list[Sheet]) -> list[Candidate]:
+    """Names, less the words that no list knows, that the article has small as well, and in no longer name: "the Role"
+    of a headline, "the Bill" of an article on bills (whom no full name and no title introduces)."""
+    people = {text for name in names if name.kind == "person" and len(name.texts) > 1 for text in name.texts}
+    all_parts = {text for name in names if len(name.texts) > 1 for text in name.texts}
+    introduced = people | {name.form for name in names if name.title is not None}
+    doubted = {
+        name.form.lower(): name.form
+        for name in names
+        if name.end - name.start == 1
+        and words.known_type(name.form) is None
+        and not (name.form in introduced if name.kind == "person" else name.form in all_parts or _may_name(name.form))
+    }
+    said = {doubted[text] for sheet in sheets for text in sheet.texts if text in doubted} if doubted else set()
+    return [name for name in names if name.form not in said]
+
+
+def _may_name(word: str) -> bool:
+    """Whether a word with a capital may name a body or a city by itself: "Parliament"."""
+    return word in words.heads("last") or word in words.institutions() or places.city_population(word) > 0
 
 
 def without_kinds(names: list[Candidate]) -> list[Candidate]:

@@ -40,7 +40,9 @@ def _known(names: list[Candidate]) -> tuple[Forms, Forms]:
         assert name.kind is not None
         texts = tuple(name.texts)
         sequences = [texts]
-        if name.kind == "person" and len(texts) > 1 and len(texts[-1]) > 2 and texts[-1][0].isupper():
+        surname = texts[-1]
+        is_surname = len(texts) > 1 and len(surname) > 2 and surname[0].isupper() and surname not in words.calendar()
+        if name.kind == "person" and is_surname:
             sequences.append(texts[-1:])
         for sequence in sequences:
             if sequence not in seen:

@@ -79,6 +79,7 @@ class Candidate:
     title: str | None = None
     kind: EntityType | None = None
     ticker: str | None = None
+    lead: float | None = None
 
     @property
     def form(self) -> str:

@@ -151,6 +151,12 @@ def exchanges(part: Literal["names", "codes"]) -> frozenset[str]:
 
 
 @functools.cache
+def calendar() -> frozenset[str]:
+    """Days and months, but May, which is many a person's name."""
+    return frozenset(lexicon.load("name_refusals.yml")["calendar"])
+
+
+@functools.cache
 def possessors() -> frozenset[str]:
     """Words whose possessive begins a name: "People's Bank"."""
     return frozenset(lexicon.load("name_heads.yml")["possessors"])
