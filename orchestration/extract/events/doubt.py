@@ -79,6 +79,8 @@ def is_doubtful(
         return True
     if code.event_type == "ASSAULT" and not actors and _is_accident(cast, trigger):
         return True
+    if any(BOOK.is_a(word, "causes") for p in actors for word in _words(cast, p).split()):
+        return True
     if (code.event_type, code.mode) in (("SANCTION", "discontinue"), ("THREATEN", "relations")) and not recipients:
         return True
     if code.event_type in NEEDS_BOTH and not _has_partner(cast, code, actors, recipients):
@@ -113,7 +115,7 @@ def _is_family(cast: Cast, code: Code, actors: list[Participant]) -> bool:
     """What goes on in a family: "my father gave me a loan", "he was scolded by his mother"."""
     heads = [cast.root(p) for p in actors if p.name is None]
     kin = [head for head in heads if head is not None and head.lemma_.lower() in BOOK.words["kin"]]
-    return code.event_type not in MATERIAL_CONFLICT | {"RETREAT"} and bool(kin) and len(kin) == len(actors)
+    return code.event_type not in ("ASSAULT", "COERCE", "RETREAT") and bool(kin) and len(kin) == len(actors)
 
 
 def _is_accident(cast: Cast, trigger: Token) -> bool:

@@ -108,6 +108,8 @@ class VerbFrames(Arguments):
         everyday = slot == "fighting" or not BOOK.words["weak"].isdisjoint(verb_keys(verb))
         if not self._counts(verb, code, slot, actors, recipients) or (wished and everyday):
             return None
+        if code.event_type in MATERIAL_CONFLICT and not actors and passive and self._is_state(verb):
+            return None
         code, real = self._turned(code, verb, real)
         both = verb.lemma_ in BOOK.words["reciprocal_verbs"]
         return self.frame(code, verb, actors, recipients, real=real, asserted_by=asserted_by, reciprocal=both)
@@ -125,6 +127,13 @@ class VerbFrames(Arguments):
             return code.mode != "visit" or any(self._is_official(t) for t in doers)
         someone = [*(patients(verb) if passive else objects(verb)), *(obj for _, obj in obliques(verb))]
         return bool(actors) and (any(self.cast.people_in(t) for t in someone) or code.event_type in OPERATORS)
+
+    def _is_state(self, verb: Token) -> bool:
+        """ "People who are jailed": how things are, told of nobody in particular, at no time."""
+        is_now = any(t.lower_ == "are" for t in children(verb, "auxpass")) and not children(verb, "aux")
+        whom = [t for head in patients(verb) for t in (head, *head.lefts)]
+        kinds = all(head.tag_ == "NNS" for head in patients(verb)) and not any(t.ent_type_ for t in whom)
+        return is_now and bool(whom) and kinds
 
     def _is_purpose(self, verb: Token) -> bool:
         """ "Voting only to support the party makes no sense": nobody does it."""

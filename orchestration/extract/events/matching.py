@@ -25,6 +25,7 @@ from orchestration.extract.events.syntax import (
 )
 
 TIMES = ("DATE", "TIME")
+NUMBERS = (*TIMES, "MONEY", "PERCENT", "QUANTITY")
 PARTICLES = frozenset({"out", "back", "off", "down", "up"})
 """Often parsed as adverbs or prepositions."""
 ASIDE = frozenset({"after", "before", "during", "following", "since", "amid", "despite", "in", "by", "over", "as"})
@@ -42,7 +43,7 @@ def verb_keys(verb: Token) -> list[str]:
     said = [*children(verb, "oprd", "acomp", "advmod"), *(c for c in children(verb, "ccomp") if c.pos_ == "ADJ")]
     keys += [key for t in said if (key := f"{lemma}_{t.lower_}") in BOOK.verbs]
     if not objects(verb):
-        keys += [f"{lemma}_{prep}" for prep, obj in obliques(verb) if obj.ent_type_ not in TIMES]
+        keys += [f"{lemma}_{prep}" for prep, obj in obliques(verb) if obj.ent_type_ not in NUMBERS]
         keys += [f"{lemma}_{t.lower_}" for t in children(verb, "prep") if children(t, "pcomp") or not list(t.children)]
     return [*keys, lemma]
 
