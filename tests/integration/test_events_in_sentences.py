@@ -5,6 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from orchestration.extract import extract
+from orchestration.extract.entities import find_entities
+from orchestration.extract.events import find_events, with_signals
+from orchestration.extract.events.confidence import probability
+from orchestration.extract.language import read
 from orchestration.records import Article, Block, EventMention, Extraction, Span
 
 pytestmark = pytest.mark.model
@@ -135,3 +139,19 @@ def test_counts_belong_to_the_event(facts):
 )
 def test_odd_text_gives_no_error(facts, text):
     assert isinstance(facts(text).event_mentions, tuple)
+
+
+def test_what_an_event_is_scored_by_can_be_read(nlp):
+    text = "Police in Lima arrested three Chilean drivers on Monday."
+    reading = next(
+        iter(read([Article(text, (Block(Span(0, len(text)), "body", "test"),), published_at=THURSDAY)], nlp))
+    )
+    entities = find_entities(reading)
+    [(event, signals)] = with_signals(reading, entities, [], [])
+    assert event.score == 0 and len(signals) == len(set(signals))
+    assert {
+        "type=COERCE", "COERCE:word=arrest", "COERCE:sides=both", "form=finite", "modality=actual", "recipients=1",
+        "actor=group_of_sector", "actor_distance=-5", "recipient=group_of_country", "recipient_depth=1",
+    } <= set(signals)  # fmt: skip
+    [scored] = find_events(reading, entities, [], [])
+    assert scored.score == probability(signals)

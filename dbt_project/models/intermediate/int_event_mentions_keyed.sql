@@ -94,7 +94,7 @@ keys as (
                 ))
         end as identified_by
     from pairs
-    inner join {{ ref('stg_extracted__event_mentions') }} as events
+    inner join {{ ref('int_event_mentions_trusted') }} as events
         on pairs.event_mention_id = events.event_mention_id
     group by pairs.event_mention_id, pair_key
 ),
@@ -136,7 +136,7 @@ select
     end as sentence_figures,
     coalesce(versions.participants_version, '') as participants_version,
     articles.run_id
-from {{ ref('stg_extracted__event_mentions') }} as events
+from {{ ref('int_event_mentions_trusted') }} as events
 inner join articles on events.article_version_id = articles.article_version_id
 left join keys on events.event_mention_id = keys.event_mention_id
 left join sides on events.event_mention_id = sides.event_mention_id

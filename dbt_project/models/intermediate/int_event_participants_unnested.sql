@@ -10,7 +10,7 @@ with articles as (
 
 events as (
     select *
-    from {{ ref('stg_extracted__event_mentions') }}
+    from {{ ref('int_event_mentions_trusted') }}
     where article_version_id in (select articles.article_version_id from articles)
 ),
 

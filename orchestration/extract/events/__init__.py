@@ -5,12 +5,12 @@ participants  noun phrases and who is in them   modality  actual, future, hypoth
 matching      which code a word has here        arguments who does it, to whom
 frames, nouns triggers with their arguments     counts    the dead, injured, arrested, troops, amounts
 agents    countries and sectors                 contexts  the field of life
-topics    sport and fiction, where people attack and beat harmlessly
+topics    sport and fiction, where people attack and beat harmlessly   confidence  how sure it is
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -19,6 +19,7 @@ from spacy.tokens import Token
 from orchestration.extract.entities import Entities
 from orchestration.extract.events.agents import Agents
 from orchestration.extract.events.codebook import BOOK, MATERIAL_CONFLICT
+from orchestration.extract.events.confidence import probability, signals_of
 from orchestration.extract.events.contexts import contexts_of, contexts_of_sentence
 from orchestration.extract.events.counts import figures_in
 from orchestration.extract.events.doubt import is_journey, is_private_matter
@@ -28,18 +29,14 @@ from orchestration.extract.events.participants import PLACE_LABELS, Cast
 from orchestration.extract.events.syntax import auxiliaries, governor
 from orchestration.extract.events.topics import topic_of
 from orchestration.extract.language import Passage, Reading
-from orchestration.extract.lexicon import load
 from orchestration.extract.places import locate
 from orchestration.records import DateExpression, EventDate, EventMention, Modality, Place, Quote, Span
 
-MATERIAL_TYPES = frozenset({*MATERIAL_CONFLICT, "COOPERATE", "AID", "RETREAT"})
 LAWS = frozenset(
     {"Act", "Law", "Agreement", "Treaty", "Convention", "Accord", "Accords", "Games", "Cup", "Resolution", "Code"}
 )
 """A year behind these is part of their name."""
 BYGONE = BOOK.words["bygone"]
-SCORES: dict[str, float] = load("event_scores.yml")["kinds"]
-SCORE_ELSE: float = load("event_scores.yml")["else"]
 HISTORICAL_AFTER = timedelta(days=365)
 """An event dated more than a year before publication is history to this article, not its news."""
 
@@ -48,9 +45,18 @@ def find_events(
     reading: Reading, entities: Entities, quotes: Sequence[Quote], dates: Sequence[DateExpression]
 ) -> list[EventMention]:
     """All events of the fact-bearing passages, in text order; one whose trigger a quote holds is asserted by it."""
+    found = [
+        replace(event, score=probability(signals)) for event, signals in with_signals(reading, entities, quotes, dates)
+    ]
+    return sorted(found, key=lambda event: event.trigger)
+
+
+def with_signals(
+    reading: Reading, entities: Entities, quotes: Sequence[Quote], dates: Sequence[DateExpression]
+) -> Iterator[tuple[EventMention, list[str]]]:
+    """Each event, still without its score, and what the score is made of (`confidence`)."""
     published = reading.article.published_at
     today = published.date() if published else _latest_told(dates)
-    found: list[EventMention] = []
     agents, topic = Agents(entities, reading.text), topic_of(reading.text)
     for passage in reading.passages:
         if not passage.doc.has_annotation("DEP"):
@@ -61,8 +67,7 @@ def find_events(
             if is_journey(frame.trigger, event, agents):
                 continue
             if not is_private_matter(topic, frame.code, (*event.actors, *event.recipients), agents):
-                found.append(event)
-    return sorted(found, key=lambda event: event.trigger)
+                yield event, signals_of(cast, frame.trigger, event, agents)
 
 
 def _mention(
@@ -81,7 +86,7 @@ def _mention(
         told = [d for d in dates if block.start <= d.span.start < block.end and d.timex_type in ("DATE", "TIME")]
         modality = _by_date(passage, frame, when, told, today)
     actors, recipients = agents.with_codes(frame.actors), agents.with_codes(frame.recipients)
-    event = EventMention(
+    return EventMention(
         event_type=frame.code.event_type,
         mode=frame.code.mode,
         modality=modality,
@@ -95,7 +100,6 @@ def _mention(
         asserted_by=frame.asserted_by,
         figures=figures_in(frame.trigger, frame.code, passage.start),
     )
-    return replace(event, score=SCORES.get(frame_kind(event), SCORE_ELSE))
 
 
 def _latest_told(dates: Sequence[DateExpression]) -> date | None:
@@ -190,15 +194,6 @@ def _stands_on(passage: Passage, expression: DateExpression, tokens: Sequence[To
         if token.pos_ in ("VERB", "AUX"):
             return False
     return False
-
-
-def frame_kind(event: EventMention) -> str:
-    """What the score depends on: `deed` or `word` (material or verbal types), who is there (`both`, `actor`,
-    `recipient`), and whether it is `real` (actual, historical) or not."""
-    said = "deed" if event.event_type in MATERIAL_TYPES else "word"
-    sides = "both" if event.actors and event.recipients else "actor" if event.actors else "recipient"
-    real = "real" if event.modality in ("actual", "historical") else "unreal"
-    return f"{said}_{sides}_{real}"
 
 
 def _date_of(passage: Passage, frame: Frame, sentence: Span, dates: Sequence[DateExpression]) -> DateExpression | None:

