@@ -22,7 +22,7 @@ from orchestration.extract.events.codebook import BOOK, MATERIAL_CONFLICT
 from orchestration.extract.events.confidence import probability, signals_of
 from orchestration.extract.events.contexts import contexts_of, contexts_of_sentence
 from orchestration.extract.events.counts import figures_in
-from orchestration.extract.events.doubt import is_journey, is_private_matter
+from orchestration.extract.events.doubt import is_own_business, is_private_matter
 from orchestration.extract.events.frames import Frame
 from orchestration.extract.events.nouns import frames
 from orchestration.extract.events.participants import PLACE_LABELS, Cast
@@ -64,7 +64,7 @@ def with_signals(
         cast = Cast(passage, entities, topic)
         for frame in frames(cast, quotes):
             event = _mention(cast, frame, dates, today, agents)
-            if is_journey(frame.trigger, event, agents):
+            if is_own_business(frame.trigger, event, agents):
                 continue
             if not is_private_matter(topic, frame.code, (*event.actors, *event.recipients), agents):
                 yield event, signals_of(cast, frame.trigger, event, agents)

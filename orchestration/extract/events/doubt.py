@@ -52,8 +52,15 @@ def is_private_matter(topic: Topic, code: Code, people: Iterable[Participant], a
     return topic.business_words >= TRADED and (resigned or not any(agents.is_person(one) for one in sides))
 
 
-def is_journey(trigger: Token, event: EventMention, agents: Agents) -> bool:
-    """Who travels for himself, or flies for money: no visit where nobody is known to be of state, politics or war."""
+def is_own_business(trigger: Token, event: EventMention, agents: Agents) -> bool:
+    """What companies agree on for themselves with nobody of state, politics or war, and who leaves a company; who
+    travels for himself, or flies for money."""
+    if event.mode == "resign":
+        words = {token.lemma_.lower() for token in trigger.sent}
+        return bool(words & BOOK.words["boardroom"]) and not words & BOOK.words["cabinets"]
+    if event.event_type in DEALS and event.mode != "meet" and event.actors:
+        dealing = all(one.name is not None and one.sector in ("BUS", "MED") for one in event.actors)
+        return dealing and not any(one.sector in PUBLIC for one in event.recipients)
     if event.mode != "visit" or not event.actors or trigger.lemma_.lower() not in BOOK.words["travelling"]:
         return False
     return all(one.sector == "BUS" or (one.sector is None and agents.is_person(one)) for one in event.actors)

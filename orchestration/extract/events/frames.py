@@ -231,7 +231,10 @@ class VerbFrames(Arguments):
             return threat, real
         if code.event_type in (*COOPERATION, "CONSULT", "AGREE"):
             mode = ASKED_MODES.get(code.event_type)
-            if real == "negated" and (words & modality.FUTURE or verb.head.lemma_ in ("fail", "refuse", "decline")):
+            refused = verb.lemma_ in ("accept", "agree", "consent") and code.event_type == "AGREE"
+            if real == "negated" and (
+                refused or words & modality.FUTURE or verb.head.lemma_ in ("fail", "refuse", "decline")
+            ):
                 return Code("REJECT", mode), "actual"
             return (Code("AGREE", mode), real) if real == "future" else (code, real)
         if code.event_type in MATERIAL_CONFLICT:
