@@ -23,13 +23,28 @@
 {%- endmacro %}
 
 
+{#- Below this `name_score` a name that nothing else supports is no link; at 0.80, 96 % of links are right, cross-validated
+    (benchmarks/name_calibration.py). -#}
+{% macro least_name_score() -%}0.8{%- endmacro %}
+
+
+{#- From this `name_score` an article reads a name surely: 99 % of such names are right. -#}
+{% macro sure_score() -%}0.95{%- endmacro %}
+
+
 {#- What a link rests on, beside its method: links of one method and evidence have one score (seeds/link_scores.csv). -#}
 {% macro link_evidence() -%}
     case link_method
         when 'story' then story_evidence
         when 'body_of_country' then if(country_share = 1, 'named', 'told')
         when 'name_variant' then if(entity_type <> entity_type_linked, 'retyped', entity_type_linked)
-        when 'same_name' then entity_type_linked || if(contains(name_key, ' '), ' of several words', ' of one word')
+        when 'same_name' then case
+            when name_score is null then 'not scored'
+            when name_score >= 0.97 then 'sure name'
+            when name_score >= 0.9 then 'likely name'
+            else 'doubted name'
+        end
+        when 'open' then if(is_doubtful, 'doubtful', 'any')
         else 'any'
     end
 {%- endmacro %}

@@ -120,6 +120,11 @@ select
     base_type,
     is_generic,
     is_on_map,
+    name_score,
+    -- What the article itself doubts, and nothing else supports: no list, no map, no other articles.
+    base_method in ('same_name', 'name_variant')
+    and coalesce(name_score < {{ least_name_score() }}, false)
+    and not is_sure as is_doubtful,
     -- Names that say less than the bearer's full name does.
     base_method = 'same_name'
     and not is_generic

@@ -31,6 +31,7 @@ with linked as (
                     and ('person' in (based.entity_type, coalesce(based.voted_type, '')) or length(based.name_key) < 3)
                 )
                 or based.is_shared
+                or based.is_doubtful
                 or (based.is_generic and based.base_method in ('same_name', 'name_variant'))
                 or (based.is_on_map and based.base_method = 'same_name' and based.base_key = based.name_key)
                 then 'open'

@@ -57,6 +57,7 @@ sightings as (
         following_name,
         role,
         char_start,
+        name_score,
         1 as mention_count,
         0 as spoken_quote_count
     from mentions
@@ -69,6 +70,7 @@ sightings as (
         null as following_name,
         null as role,
         null as char_start,
+        null as name_score,
         0 as mention_count,
         1 as spoken_quote_count
     from {{ ref('stg_extracted__quotes') }}
@@ -85,6 +87,7 @@ names as (
         sum(sightings.mention_count) as mention_count,
         sum(sightings.spoken_quote_count) as spoken_quote_count,
         min(sightings.char_start) as first_char_start,
+        max(sightings.name_score) as name_score,
         min({{ normalise_name('sightings.following_name') }}) as following_key,
         list(sightings.role) filter (where sightings.role is not null) as roles,
         list(sightings.mention_key) filter (where sightings.mention_key is not null) as mention_keys
@@ -140,6 +143,7 @@ select
     cast(formed.mention_count as integer) as mention_count,
     cast(formed.spoken_quote_count as integer) as spoken_quote_count,
     cast(formed.first_char_start as integer) as first_char_start,
+    cast(formed.name_score as double) as name_score,
     formed.following_key,
     coalesce(list_sort(list_distinct(formed.roles)), []) as roles,
     formed.short_forms,

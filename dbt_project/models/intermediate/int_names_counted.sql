@@ -11,7 +11,8 @@ with counts as (
     select
         name_number,
         cast(count(*) as integer) as article_count,
-        cast(count_if(has_acronym) as integer) as acronym_article_count
+        cast(count_if(has_acronym) as integer) as acronym_article_count,
+        cast(count_if(name_score >= {{ sure_score() }}) as integer) as sure_article_count
     from {{ ref('int_entities_named') }}
     group by name_number
 ),
@@ -27,7 +28,8 @@ held as (
             cast(null as varchar) as name_key,
             cast(null as varchar) as entity_type,
             article_count,
-            acronym_article_count
+            acronym_article_count,
+            sure_article_count
         from counts
         where false
     {%- endif %}
@@ -40,12 +42,17 @@ changed as (
         held.name_key,
         held.entity_type,
         coalesce(counts.article_count, 0) as article_count,
-        coalesce(counts.acronym_article_count, 0) as acronym_article_count
+        coalesce(counts.acronym_article_count, 0) as acronym_article_count,
+        coalesce(counts.sure_article_count, 0) as sure_article_count
     from counts
     full join held on counts.name_number = held.name_number
     where
-        row(coalesce(counts.article_count, 0), coalesce(counts.acronym_article_count, 0))
-        is distinct from row(held.article_count, held.acronym_article_count)
+        row(
+            coalesce(counts.article_count, 0),
+            coalesce(counts.acronym_article_count, 0),
+            coalesce(counts.sure_article_count, 0)
+        )
+        is distinct from row(held.article_count, held.acronym_article_count, held.sure_article_count)
 ),
 
 spelled as (
@@ -68,7 +75,8 @@ named as (
         coalesce(changed.name_key, spelled.name_key) as name_key,
         coalesce(changed.entity_type, spelled.entity_type) as entity_type,
         changed.article_count,
-        changed.acronym_article_count
+        changed.acronym_article_count,
+        changed.sure_article_count
     from changed
     left join spelled on changed.name_number = spelled.name_number
 ),
@@ -87,6 +95,7 @@ select
     entity_type,
     article_count,
     acronym_article_count,
+    sure_article_count,
     case
         when entity_type = 'person' and normalised_name <> name_key
             then nullif(regexp_extract(normalised_name, '^\S{2,} ((?:(?:\w|hw|jw) )+)\S{2,}', 1), '')

@@ -15,6 +15,8 @@
 {%- set times_for_word, weight_for_word = 3, 3 -%}
 {#- A town's one word may be its team's or its government's name; a place is hardly ever taken for a person. -#}
 {%- set times_for_town, times_for_bearer = 4, 3 -%}
+{#- Articles that surely read a name so, and their share of those that have it, for a doubt of one article not to count. -#}
+{%- set sure_articles, sure_share = 2, 0.33 -%}
 
 -- What a name stands for whichever story uses it. A function of how many articles have which names, so that it does not
 -- matter in which order they came; after each build only the names are asked again that a changed count can alter.
@@ -179,6 +181,8 @@ readings as (
     select
         counted.name_key,
         counted.entity_type,
+        sum(counted.sure_article_count) >= {{ sure_articles }}
+        and sum(counted.sure_article_count) >= {{ sure_share }} * sum(counted.article_count) as is_sure,
         sum(
             counted.article_count
             * if(counted.entity_type = 'organization' and {{ has_legal_form('counted.normalised_name') }}, 3, 1)
@@ -238,6 +242,7 @@ resolved as (
         (namesakes.name_key is not null and names.initials is null) or split_names.name_key is not null as is_shared,
         split_names.split_state,
         votes.main_type,
+        coalesce(readings.is_sure, false) as is_sure,
         case
             when names.entity_type <> 'organization' and {{ has_legal_form('names.normalised_name') }}
                 then 'organization'
@@ -304,7 +309,7 @@ stated as (
         concat_ws(
             '|',
             resolved.entity_key, resolved.resolved_type, resolved.name_method, resolved.is_shared, resolved.main_type,
-            voted.entity_key, resolved.majority_type, resolved.split_state
+            voted.entity_key, resolved.majority_type, resolved.split_state, resolved.is_sure
         ) as name_state
     from resolved
     left join types as voted on resolved.name_key = voted.name_key and resolved.majority_type = voted.entity_type
@@ -337,6 +342,7 @@ select
     stated.is_shared,
     stated.split_state,
     stated.main_type,
+    stated.is_sure,
     stated.voted_key,
     stated.voted_type,
     stated.entity_id,

@@ -12,6 +12,7 @@ select
     role_as_written,
     coalesce(mention_method, mention_form) as mention_method,
     mention_score,
+    name_score,
     extractor_version,
     run_id
 from {{ source('extracted', 'entity_mentions') }}

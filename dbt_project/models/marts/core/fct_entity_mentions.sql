@@ -28,6 +28,7 @@ select
     mentions.role_as_written,
     mentions.mention_method,
     mentions.mention_score,
+    mentions.name_score,
     mentions.extractor_version,
     articles.link_version,
     mentions.run_id
