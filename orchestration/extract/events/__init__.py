@@ -110,9 +110,9 @@ def _latest_told(dates: Sequence[DateExpression]) -> date | None:
 def _by_date(
     passage: Passage, frame: Frame, when: EventDate | None, told: Sequence[DateExpression], today: date
 ) -> Modality:
-    """What is told as done, by its date or the dates `told` in its sentence: history where it, or the clause or noun
-    that it only explains, is dated more than a year back ("the 1975 coup in which he was killed"); to come where its
-    day is still ahead."""
+    """What is told as done, by its date or the dates `told` in its paragraph: history where it, or the clause or noun
+    that it only explains, is dated more than a year back ("the 1975 coup in which he was killed"), or where only such
+    dates stand before it and it is in the past tense; to come where its day is still ahead."""
     trigger = frame.trigger
     present = trigger.tag_ in ("VBP", "VBZ")
     if when is not None:
@@ -125,14 +125,14 @@ def _by_date(
         t.lower_ in BYGONE and not (t.i and t.nbor(-1).text == "-") for t in trigger.sent
     ):
         return "historical"
-    above = _explained(trigger)
-    sentence = passage.span(trigger.sent)
-    old = [d for d in told if d.end is not None and d.end < today - HISTORICAL_AFTER and d.timex_type == "DATE"]
-    before = [d for d in old if d.span.start < sentence.start]
-    old = [d for d in old if sentence.start <= d.span.start < sentence.end]
-    if before and len(before) == len(told) and _is_narrated(trigger):
+    sentence, above = passage.span(trigger.sent), _explained(trigger)
+    old = [d for d in told if d.timex_type == "DATE" and d.end is not None and d.end < today - HISTORICAL_AFTER]
+    if above and any(d.span.start <= passage.span(above[0]).start < d.span.end for d in told if d not in old):
+        return "actual"  # "until September, when rebels seized it"
+    if told and all(d in old and d.span.start < sentence.start for d in told) and _is_narrated(trigger):
         return "historical"
-    if any(_stands_on(passage, expression, above) or _frames(passage, expression, trigger) for expression in old):
+    here = [d for d in old if sentence.start <= d.span.start < sentence.end]
+    if any(_stands_on(passage, d, above) or _frames(passage, d, trigger) for d in here):
         return "historical"
     return "actual"
 

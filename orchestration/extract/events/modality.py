@@ -146,8 +146,8 @@ def _governed(verb: Token, infinitive: bool, asserted: bool, depth: int) -> Moda
         owner = next(iter(children(head, "nsubj", "nsubjpass")), None)
         if owner is not None and owner.lemma_.lower() in WORDS["aiming"]:
             return "hypothetical"
-        thing = owner is not None and (owner.pos_ == "NOUN" or owner.tag_ == "WDT")
-        return "actual" if thing and owner is not None and owner.lemma_.lower() not in WORDS["actors"] else "future"
+        somebody = owner is not None and (owner.pos_ in ("PROPN", "PRON") or owner.lemma_.lower() in WORDS["actors"])
+        return "future" if somebody and owner is not None and owner.tag_ != "WDT" else "actual"
     obliged = lemma == "have" and head.tag_ != "VBD"
     if infinitive and (obliged or (lemma in ("begin", "start", "continue", "open") and children(head, "dobj"))):
         return "hypothetical"
@@ -203,7 +203,7 @@ def _behind_preposition(verb: Token, asserted: bool, depth: int) -> Modality:
     later = of_verb(above, asserted, depth + 1) if above.pos_ == "VERB" and depth <= MAX_STEPS else "actual"
     if preposition == "before" and above.pos_ == "VERB":
         return "future" if later in ("future", "hypothetical") else "actual"
-    instead = verb.head.i > 0 and verb.head.nbor(-1).lower_ in ("instead", "clear")
+    instead = above.lower_ == "clear" or (verb.head.i > 0 and verb.head.nbor(-1).lower_ == "instead")
     if instead or (preposition == "against" and above.lemma_ in ("decide", "opt")):
         return "negated"  # "instead of resigning", "steered clear of condemning", "decided against banning"
     if above.lemma_.lower() in WORDS["suspecting"] and preposition in ("of", "for", "from", "about"):
