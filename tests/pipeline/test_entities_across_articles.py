@@ -20,12 +20,18 @@ merge,Nobody Known,person,,,,,Inés Tolva,person,,R. Ade,a slip,2031-05-09
 """
 
 
-def story(day: int, url: str, *names: tuple[str, str]) -> tuple[Article, Extraction]:
+def story(day: int, url: str, *names: tuple[str, str], name_score: float = 0.99) -> tuple[Article, Extraction]:
     """An article that is nothing but its names, each (as written, type), and the mentions of them."""
     text = " ".join(name for name, _ in names)
     starts = [len(" ".join(name for name, _ in names[:n])) + (n > 0) for n in range(len(names))]
     mentions = tuple(
-        EntityMention(Span(start, start + len(name)), kind, name, role_as_written="mayor" if kind == "person" else None)
+        EntityMention(
+            Span(start, start + len(name)),
+            kind,
+            name,
+            role_as_written="mayor" if kind == "person" else None,
+            name_score=name_score,
+        )
         for start, (name, kind) in zip(starts, names, strict=True)
     )
     moment = datetime(2031, 5, day, 12, tzinfo=UTC)
@@ -36,8 +42,10 @@ def story(day: int, url: str, *names: tuple[str, str]) -> tuple[Article, Extract
 
 BOARD = ("Skarholm Harbour Board", "organization")
 SHORT = story(6, "https://post.example/1", ("Tolva", "person"), BOARD, ("Velmouth", "place"))
-FULL = story(8, "https://post.example/2", ("Inés Tolva", "person"), BOARD, ("Port Authority", "organization"))
-LATER = story(28, "https://post.example/3", ("Tolva", "person"), BOARD)
+MILL = ("Korvin Mill", "organization")
+DOUBTED = story(7, "https://post.example/4", MILL, ("Role Brim", "other"), name_score=0.6)
+FULL = story(8, "https://post.example/2", ("Inés Tolva", "person"), BOARD, ("Port Authority", "organization"), MILL)
+LATER = story(28, "https://post.example/3", ("Tolva", "person"), BOARD, MILL)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +77,7 @@ def builds(tmp_path_factory):
             return {table: warehouse.query(f"from marts.{table} order by all").to_pylist() for table in tables}
 
     return {
-        "short": built("run-1", None, SHORT),
+        "short": built("run-1", None, SHORT, DOUBTED),
         "full": built("run-2", None, FULL, LATER),
         "corrected": built("run-3", "corrections.csv"),
         "anew": built("run-4", "corrections.csv", anew=["--full-refresh"]),
@@ -93,6 +101,12 @@ def test_a_surname_that_no_story_spells_out_stays_open(builds):
 
 def test_a_later_story_tells_whose_surname_it_was_within_two_weeks(builds):
     assert linked(builds["full"], "Tolva") == {(6, INES_TOLVA, "story"), (28, TOLVA, "open")}
+
+
+def test_a_name_that_its_article_doubts_stays_open_until_other_articles_surely_read_it(builds):
+    assert {method for _, _, method in linked(builds["short"], MILL[0])} == {"open"}
+    assert {method for _, _, method in linked(builds["full"], MILL[0])} == {"same_name"}
+    assert {method for _, _, method in linked(builds["full"], "Role Brim")} == {"open"}
 
 
 def test_an_id_made_of_names_does_not_change_when_more_is_known(builds):
