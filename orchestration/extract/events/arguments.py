@@ -6,13 +6,23 @@ from spacy.tokens import Token
 
 from orchestration.extract.events.codebook import BOOK, OPERATORS, Code
 from orchestration.extract.events.matching import code_of, in_class
-from orchestration.extract.events.participants import ACTOR_LABELS, DOERS_INSIDE, MEASURES, PERSONAL, PLACE_LABELS, Cast
+from orchestration.extract.events.participants import (
+    ACTOR_LABELS,
+    DOERS_INSIDE,
+    MEASURES,
+    PERSONAL,
+    PLACE_LABELS,
+    Cast,
+    bearers,
+)
 from orchestration.extract.events.syntax import (
     OBJECT_CONTROL,
+    QUOTE_MARKS,
     agents,
     children,
     expand,
     is_passive,
+    is_quoted,
     is_strike,
     objects,
     obliques,
@@ -41,7 +51,6 @@ ASKED_INSIDE = DOERS_INSIDE | {"against", "into", "on", "upon"}
 """Behind these stands who has to do what is asked for, or to whom it is to be done."""
 PARTS = frozenset({"some", "many", "most", "all", "part", "half", "rest", "number", "several", "few"})
 OBLIQUE = frozenset({"him", "her", "them", "us", "me", "it"})
-QUOTE_MARKS = frozenset({'"', "“", "”", "''", "``"})
 PREPOSITIONS = {
     event_type: frozenset(words.split()) for event_type, words in load("events.yml")["prepositions"].items()
 }
@@ -62,31 +71,24 @@ def whom_is_said(code: Code, slot: str | None, verb: Token) -> bool:
     return code.event_type in ("REQUEST", "THREATEN") and verb.lemma_.lower() in OBJECT_CONTROL and bool(objects(verb))
 
 
-def _is_quoted(verb: Token) -> bool:
-    """Whether quote marks part a clause from the verb that reports it: its pronouns are the speaker's."""
-    low, high = sorted((verb.i, verb.head.i))
-    return any(t.text in QUOTE_MARKS for t in verb.doc[low:high])
-
-
 def _is_scene(code: Code, prep: str, obj: Token) -> bool:
-    """ "Protested at the town hall": where, not whom."""
-    where = obj.ent_type_ in PLACE_LABELS or in_class(obj, "physical") or in_class(obj, "venues")
-    return code.event_type == "PROTEST" and prep == "at" and where
+    """ "Protested at the town hall", "marched to the gate", "took to the streets of Oslo": where, not whom."""
+    if code.event_type != "PROTEST" or prep not in ("at", "to", "on"):
+        return False
+    where = in_class(obj, "physical") or in_class(obj, "venues")
+    return where or (prep == "at" and obj.ent_type_ in PLACE_LABELS)
+
+
+def _is_number(obj: Token) -> bool:
+    """A day, an hour or a sum: "strike at 1000 EDT"."""
+    if any(sign in obj.text for sign in "$€£¥"):
+        return True
+    digits = any(t.pos_ == "NUM" and t.i < obj.i for t in children(obj, "nummod", "compound")) and obj.text.isupper()
+    return obj.ent_type_ in ("DATE", "TIME") or digits
 
 
 def _is_armed(head: Token) -> bool:
     return any(in_class(head, name) for name in ("weapons", "forces"))
-
-
-def _bearers(heads: list[Token]) -> list[Token]:
-    """Without the first office of one who has two: "the chairman and founder Amina Odera" is one person."""
-    one = {
-        head.i for head in heads for other in children(head, "conj")
-        if head.tag_ == "NN" and not children(head, "appos", "compound") and not children(other, "det", "poss")
-        and any(t.pos_ == "PROPN" and t.ent_type_ == "PERSON" for t in (other, *children(other, "appos")))
-        and any(t.tag_ == "NN" for t in (other, *children(other, "compound")))
-    }  # fmt: skip
-    return [head for head in heads if head.i not in one]
 
 
 class Arguments:
@@ -99,7 +101,7 @@ class Arguments:
         """Who acts in these phrases: themselves, or who speaks or strikes through them ("a report by the council",
         "Israeli jets"); not who is only named with a thing ("praise from Putin helps")."""
         return [
-            p for head in _bearers(heads)
+            p for head in bearers(heads)
             if self.cast.is_actor(head) or head.lemma_.lower() in BOOK.words["voices"] or _is_armed(head)
             for p in self.cast.people_in(head, inside=DOERS_INSIDE) if not self._is_where(head, p)
         ]  # fmt: skip
@@ -121,14 +123,17 @@ class Arguments:
             reporters = subjects(verb.head)
             one_person = len(reporters) == 1 and reporters[0].ent_type_ == "PERSON"
             agree = found[0].lower_ != "they" or not one_person
-            return (reporters if agree and not _is_quoted(verb) else []) or found
+            told = found[0].lower_ == "they" and bool(objects(verb.head))  # "told the police that they should": either
+            return (reporters if agree and not told and not is_quoted(verb) else []) or found
         if verb.dep_ == "acl" and verb.tag_ == "VBG" and not self.people(found):
             ruling = verb.head.lemma_.lower() in BOOK.words["rulings"]
             made = verb.head.dep_ == "dobj" and verb.head.head.lemma_ in BOOK.words["making"]
             return expand(children(verb.head, "poss")) if ruling and not made else owners(verb.head)
         if is_passive(verb) and not found:
             found = self._strikers(verb)
-        return found
+        behind = [verb.doc[verb.i : t.i] for t in found if t.i > verb.i]
+        outside = [words for words in behind if sum(t.text in QUOTE_MARKS for t in words) % 2]
+        return [] if outside and not is_passive(verb) else found  # '"Stopping violence is our aim," Okello said'
 
     def _strikers(self, verb: Token) -> list[Token]:
         """ "Three were killed in a raid by the army", "in Karsovian shelling": whose raid it was."""
@@ -146,7 +151,7 @@ class Arguments:
         """Whom it is done to: objects, then phrases with "against", "to", "from" ..., then the clause it governs, then
         a place; what is no one's only where nobody else is there."""
         said = code.event_type in (*OPERATORS, "CONSULT") or slot in PAPERS
-        inside = INSIDE if said else INSIDE | PLACES_INSIDE
+        inside = INSIDE if said or code.event_type not in LOCAL else INSIDE | PLACES_INSIDE
         if code.event_type in ("CONSULT", "REQUEST"):  # what is spoken of, or asked for, is another's
             inside = ASKED_INSIDE if code.event_type == "REQUEST" else frozenset()
         if code.event_type == "CONSULT":
@@ -164,8 +169,10 @@ class Arguments:
         found += self._of_letter(verb) if not found else []
         phrases = [
             (prep, obj) for prep, obj in obliques(verb)
-            if prep in allowed and obj.ent_type_ not in ("DATE", "TIME") and not _is_scene(code, prep, obj)
+            if prep in allowed and not _is_scene(code, prep, obj) and not _is_number(obj)
         ]  # fmt: skip
+        if code.event_type == "ASSAULT" and any(prep == "against" for prep, _ in phrases):
+            phrases = [(prep, obj) for prep, obj in phrases if prep != "with"]  # with allies against foes
         found += [
             p for prep, obj in phrases if prep not in ABOUT
             for p in self.cast.people_in(obj, inside=frozenset() if prep in ("in", "at") else inside)
@@ -173,10 +180,13 @@ class Arguments:
         if not found:
             found += [p for prep, obj in phrases if prep in ABOUT for p in self.cast.people_in(obj, inside=inside)]
         said = code.event_type == "REQUEST" or whom_is_said(code, slot, verb)
-        said |= code.event_type == "CONCEDE"
+        said |= code.event_type in ("CONCEDE", "THREATEN")
         if code.event_type in (*OPERATORS, "CONCEDE") and not (said and found):
             clauses = children(verb, "xcomp", "ccomp")
             clauses += [c for prep in children(verb, "prep") for c in children(prep, "pcomp")]
+            clauses += [
+                c for t in objects(verb) for c in children(t, "acl") if code.event_type == "AGREE" and not found
+            ]
             asked = code.event_type in ("REQUEST", "CONCEDE")
             for clause in clauses:
                 if code.event_type == "REQUEST" and (bound := self._bound_by(clause)):
@@ -190,14 +200,23 @@ class Arguments:
                 )
             if not found and code.event_type in ("AGREE", "REJECT", "THREATEN", "CONCEDE"):
                 found = self._pronouns_of(clauses)
-        if code.mode == "allege" and not found:
-            accused = [t for clause in children(verb, "ccomp") for t in children(clause, "nsubj", "nsubjpass")]
+        if code.mode in ("allege", "investigate") and not found:
+            clauses = [
+                *children(verb, "ccomp"),
+                *(c for prep in children(verb, "prep") for c in children(prep, "pcomp")),
+            ]
+            accused = [t for clause in clauses for t in children(clause, "nsubj", "nsubjpass")]
             found += [p for t in accused if t.pos_ != "PRON" for p in self.cast.people_in(t)]
         unnamed = any(head.pos_ in ("PRON", "NUM") for head in targets)
-        if not found and not unnamed and (code.event_type in LOCAL or code.mode == "visit" or slot in SHELTER):
-            found = self.at_place(code, verb)
+        local = code.event_type in LOCAL or code.mode == "visit" or slot in SHELTER
+        if not found and not unnamed and local and not (code.event_type == "ASSAULT" and self.people(self.doers(verb))):
+            found = self.at_place(code, verb)  # who shoots in a town shoots at somebody
         if not found and code.event_type in ON_ACTS and slot not in PAPERS:
             found = [self.cast.participant(t) for t in targets if in_class(t, "acts") and t.pos_ == "NOUN"]
+        if not found and code.event_type == "PROTEST":
+            found = self.of_aims(verb)
+        if code.mode == "visit":
+            found = [p for p in found if not self._is_sight(p)]
         if not found and slot in INSTRUMENTS:
             found = (self._named_below(targets) if slot not in ("lawsuits", "pacts") else []) or self._of_purpose(verb)
         return found
@@ -207,6 +226,9 @@ class Arguments:
     ) -> list[Participant]:
         """The people among the objects, and the things that harm is done to."""
         found: list[Participant] = []
+        given = [t for t in targets if t.dep_ == "dative" or t.head.dep_ == "dative"]
+        if given and given[0] == targets[0]:  # "granted Mali a seat in the council of Niger"
+            targets = expand(given[:1])
         if code.event_type == "MOBILIZE":  # who is deployed suffers nothing
             against = [obj for head in targets for prep, obj in obliques(head) if prep == "against"]
             return [p for obj in against for p in self.cast.people_in(obj)]
@@ -214,6 +236,16 @@ class Arguments:
             if head.ent_type_ in MEASURES:
                 found += self.cast.people_in(head)
                 continue
+            if (
+                code.event_type == "SANCTION"
+                and code.mode == "withdraw"
+                and any(t.tag_ == "PRP$" for t in head.children)
+            ):
+                posted = [obj for prep, obj in obliques(head) if prep in ("to", "from", "in")]
+                found += [p for obj in posted for p in self.cast.people_in(obj)]
+                continue  # "recalled its ambassador to Mali"
+            if head.tag_ == "NN" and head != targets[0] and head.lemma_ in ("hostage", "prisoner", "captive"):
+                continue  # "took two sailors hostage"
             named = self.cast.is_actor(head) and (head.ent_type_ in ACTOR_LABELS or not self._is_slot(head, slot))
             if slot is not None and slot not in WHOM and not named:
                 found += self._inside(head, code, inside)
@@ -225,13 +257,17 @@ class Arguments:
                 people = self.cast.people_in(head, inside=OF) if list(obliques(head)) else []
                 people = people or [self.cast.participant(head)]
             if head.lower_ == "it" and (
-                head.dep_ == "dative" or code.mode == "allege" or whom_is_said(code, slot, verb)
+                head.dep_ == "dative"
+                or (is_bodily(code) and is_passive(verb))
+                or code.mode == "allege"
+                or whom_is_said(code, slot, verb)
             ):
                 people = [self.cast.participant(head)]
             harmed = (
                 (is_bodily(code) or (code.mode == "allege" and head.tag_ == "NNS"))
                 and head.pos_ in ("NOUN", "NUM")
                 and not in_class(head, "explosives")
+                and (head.lemma_.lower() not in BOOK.nouns or in_class(head, "physical"))
             )
             found += people or ([self.cast.participant(head)] if harmed else [])
         return found
@@ -273,6 +309,15 @@ class Arguments:
             p for bearer in bearers for prep, obj in obliques(bearer) if prep == "to" for p in self.cast.people_in(obj)
         ]
 
+    def _is_sight(self, one: Participant) -> bool:
+        """ "Visited the province", "an air base": where one goes, while a land or a city by its name is its host."""
+        root = self.cast.root(one)
+        if root is None or root.pos_ != "NOUN":
+            return False
+        land = root.lemma_ in BOOK.words["territories"] or root.lemma_ in ("state", "base")
+        sight = in_class(root, "physical") and not self.cast.is_actor(root)
+        return root.lemma_ != "city" and (land or sight)
+
     def _is_slot(self, head: Token, slot: str | None) -> bool:
         return slot is not None and (head.lemma_.lower() == slot or in_class(head, slot))
 
@@ -281,12 +326,26 @@ class Arguments:
         for token in tokens:
             for prep, obj in obliques(token) if token is not None else ():
                 somewhere = obj.ent_type_ in ("GPE", "LOC") or obj.lemma_ in BOOK.words["territories"]
-                somewhere |= code.event_type in ("PROTEST", "MOBILIZE") and obj.ent_type_ not in MEASURES
+                somewhere |= code.event_type == "MOBILIZE" and obj.ent_type_ in ACTOR_LABELS
                 if prep in AT_PLACE and somewhere and (people := self.cast.people_in(obj)):
                     return people[:1]
                 if prep in AT_PLACE and obj.lemma_ in BOOK.words["territories"]:
                     return [self.cast.participant(obj)]
         return []
+
+    def of_aims(self, verb: Token) -> list[Participant]:
+        """ "marched to demand the mayor's resignation", "took to the streets to protest against the junta's law"."""
+        aims = [c for c in children(verb, "advcl", "xcomp", "acl") if any(t.tag_ == "TO" for t in c.children)]
+        coded = [(c, code_of(c, self.cast)[0]) for c in aims]
+        said = [
+            c for c, code in coded if code is not None and code.event_type in ("PROTEST", "REQUEST", "REJECT", "ACCUSE")
+        ]
+        heads = [
+            t
+            for c in said
+            for t in (*objects(c), *(obj for prep, obj in obliques(c) if prep in ("against", "at", "over")))
+        ]
+        return [p for head in heads for p in self.cast.people_in(head, inside=INSIDE)]
 
     def _named_below(self, targets: list[Token]) -> list[Participant]:
         """Names anywhere in the object's phrase: "restrictions on the ability to visit relatives in Cuba"."""
@@ -314,7 +373,8 @@ class Arguments:
                 to_whom = prep in AT_RECIPIENT or (prep in AT_PLACE and code.event_type in LOCAL) or prep == "by"
                 if to_whom and (prep in ABOUT) == weak and obj not in parts and not (weak and found):
                     found += self.cast.people_in(obj, inside=inside)
-        clauses = [c for c in children(head, "acl") if not children(c, "nsubj") and c.tag_ != "VBN"]
+        clauses = [c for c in children(head, "acl") if not children(c, "nsubj", "mark") and c.tag_ != "VBN"]
+        clauses = [c for c in clauses if c.tag_ != "VBG" or code_of(c, self.cast)[0] is None]  # that is its own event
         return found + [p for clause in clauses for p in self.of_clause(clause, 1)]
 
     def of_clause(
@@ -337,7 +397,7 @@ class Arguments:
                     p for c in inner for p in self.of_clause(c, depth + 1, inside)
                 ]
         for prep, obj in obliques(clause):
-            if prep in AT_RECIPIENT or prep in AT_PLACE:
+            if (prep in AT_RECIPIENT or prep in AT_PLACE) and not _is_number(obj):
                 land = [self.cast.participant(obj)] if obj.lemma_ in BOOK.words["territories"] else []
                 found += self.cast.people_in(obj, inside=inside) or land
         for inner_clause in children(clause, "xcomp", "attr", "acomp", "conj"):

@@ -97,8 +97,9 @@ class _Frames(VerbFrames):
             and code.event_type in ("SUPPORT", "AID", "CONCEDE")
         ):
             light = "patient"
-        if light == "agent" and verb is not None and verb.lemma_ == "have":
-            light = "patient" if any(prep == "from" for prep, _ in obliques(noun)) else light
+        if light == "agent" and verb is not None and verb.lemma_ in ("have", "enjoy", "command", "retain"):
+            theirs = {"from", "of", "among"} if code.event_type == "SUPPORT" else {"from"}
+            light = "patient" if any(prep in theirs for prep, _ in obliques(noun)) else light
         actors, recipients, rest = self._own_arguments(noun, light, code)
         if light == "agent" and verb is not None:
             who = self.people(doers)
@@ -110,20 +111,24 @@ class _Frames(VerbFrames):
             actors += [
                 p
                 for prep, obj in [*obliques(noun), *obliques(verb)]
-                if prep in ("from", "by", "at")
+                if prep in ("from", "by", "at") or (prep in ("of", "among") and code.event_type == "SUPPORT")
                 for p in self.cast.people_in(obj)
             ]
             recipients = self.people(patients(verb) if is_passive(verb) else subjects(verb))
         if not recipients and is_bodily(code):
             recipients = rest
+        if not recipients and code.event_type == "ACCUSE" and noun.dep_ == "pobj" and noun.head.lower_ == "despite":
+            recipients = self.people(subjects(noun.head.head)) if noun.head.head.pos_ in ("VERB", "AUX") else []
         if not actors and not recipients:
             return None
         if light is None and lemma in BOOK.words["needs_light"] and not (actors and recipients):
             return None
         local = code.event_type in LOCAL or code.mode == "visit" or (verb is not None and verb.lemma_ in HOSTED)
         held = [noun, verb] if light else [noun] if code.event_type == "RETREAT" else []
-        somewhere = self.at_place(code, *held) if local else []
+        somewhere = self.at_place(code, *held) if local and not (code.event_type == "ASSAULT" and actors) else []
         recipients = recipients or somewhere
+        if not recipients and code.event_type == "PROTEST":
+            recipients = [*self.of_aims(noun), *(self.of_aims(verb) if verb is not None and light else [])]
         asserted_by, mutual = self.asserted(noun), lemma in BOOK.words["reciprocal"]
         real = modality.of_noun(noun, verb, asserted_by is not None)
         if code.event_type in (*COOPERATION, "CONSULT"):
@@ -170,10 +175,17 @@ class _Frames(VerbFrames):
         suffers = lemma in BOOK.words["of_victim"] and bool(children(noun, "poss")) and not told
         banned = code.event_type in MATERIAL or lemma in PENALTIES  # "the Mali sanctions"
         scenes = [p for p in before if suffers or (banned and self._is_scene(p))]
-        if code.mode == "investigate":  # "the Lyon investigation"
+        about: list[Participant] = []
+        if code.mode == "investigate":  # "the Lyon investigation", "the Okafor inquiry"
             before = [p for p in before if not self._is_scene(p)]
+            about = [
+                p
+                for p in before
+                if (t := self.cast.root(p)) is not None and t.dep_ == "compound" and t.ent_type_ == "PERSON"
+            ]
+            before = [p for p in before if p not in about]
         actors = [p for p in before if p not in scenes and not (code.event_type == "CONSULT" and self._is_scene(p))]
-        recipients: list[Participant] = list(scenes)
+        recipients: list[Participant] = [*scenes, *about]
         rest: list[Participant] = []
         for prep, obj in obliques(noun):
             people = self.cast.people_in(obj)
@@ -191,7 +203,15 @@ class _Frames(VerbFrames):
                     rest += [self.cast.participant(obj)] if obj.pos_ == "NOUN" and obj.ent_type_ not in TIMES else []
         if lent and noun.head.head.pos_ == "VERB":  # "began the march with the backing of the union"
             recipients += self.people(subjects(noun.head.head))
+        for clause in children(noun, "relcl"):  # "the raids that the rebels carry out", "atrocities the army commits"
+            if not actors and clause.lemma_.lower() in BOOK.words["done"] and noun not in subjects(clause):
+                actors += self.people(subjects(clause))
         for clause in [*children(noun, "acl", "relcl"), *self._gerunds(noun)]:
+            if clause.dep_ == "relcl" and clause.lemma_.lower() in BOOK.words["done"]:
+                recipients += [
+                    p for prep, obj in obliques(clause) if prep in ("against", "on") for p in self.cast.people_in(obj)
+                ]
+                continue
             if clause.tag_ == "VBG" or any(t.tag_ == "TO" for t in clause.children):
                 recipients += self.of_clause(clause, 1)
         return actors, recipients, rest

@@ -69,9 +69,9 @@ class Cast:
         return participant.name is None and self.passage.doc.text[start:end].lower() in PERSONAL
 
     def is_word(self, participant: Participant) -> bool:
-        """Whether a participant has letters, not only a dash or a bracket."""
+        """Whether a participant has letters or figures, not only a dash or a bracket."""
         start, end = (offset - self.passage.start for offset in participant.span)
-        return any(char.isalpha() for char in self.passage.doc.text[start:end])
+        return any(char.isalnum() for char in self.passage.doc.text[start:end])
 
     def says_i(self, participant: Participant) -> bool:
         """Whether a participant is the one who speaks."""
@@ -110,7 +110,7 @@ class Cast:
         if token.pos_ == "PROPN" and token.ent_type_ not in _NOBODY:
             return True
         lemma = token.lemma_.lower()
-        if lemma in ACTORS:
+        if lemma in ACTORS or (lemma == "enforcement" and any(t.lower_ == "law" for t in children(token, "compound"))):
             return True
         if lemma in BOOK.words["quantities"] or token.pos_ == "NUM":
             return any(self.is_actor(obj) for prep, obj in obliques(token) if prep == "of")
@@ -174,7 +174,10 @@ class Cast:
     def _named_before(self, head: Token) -> Participant | None:
         """The name in front of a noun that is no actor: "Israeli" of "an Israeli decision"."""
         led = leading(head)
+        titled = BOOK.is_a(head.lemma_.lower(), "agreements")  # "the Paris accord" is not made by Paris
         for child in (*children(head, "amod", "compound", "nmod"), *led):
+            if titled and child.dep_ == "compound" and child.ent_type_ in PLACE_LABELS:
+                continue
             body = child.dep_ == "compound" and child.lemma_.lower() in BOOK.words["bodies"]
             if child.i < head.i and (child.ent_type_ in ACTOR_LABELS or body):
                 mention = self.mention(child)
@@ -246,6 +249,17 @@ class Cast:
 def leading(noun: Token) -> list[Token]:
     """Who leads a deed: "Veldanian" of "a Veldanian-led incursion"."""
     return [t for c in children(noun, "amod") if c.lower_ in ("led", "backed") for t in c.lefts if t.ent_type_]
+
+
+def bearers(heads: list[Token]) -> list[Token]:
+    """Without the first office of one who has two: "the chairman and founder Amina Odera" is one person."""
+    one = {
+        head.i for head in heads for other in children(head, "conj")
+        if head.tag_ == "NN" and not children(head, "appos", "compound") and not children(other, "det", "poss")
+        and any(t.pos_ == "PROPN" and t.ent_type_ == "PERSON" for t in (other, *children(other, "appos")))
+        and any(t.tag_ == "NN" for t in (other, *children(other, "compound")))
+    }  # fmt: skip
+    return [head for head in heads if head.i not in one]
 
 
 def unique(participants: list[Participant]) -> tuple[Participant, ...]:

@@ -19,6 +19,7 @@ OBJECT_CONTROL = BOOK.words["object_control"]
 """Verbs whose object does what the infinitive or gerund says: "urged Iran to release", "accused X of attacking"."""
 HYPHENATED = BOOK.words["hyphenated"]
 MAX_STEPS = 8
+QUOTE_MARKS = frozenset({'"', "“", "”", "''", "``"})
 
 
 def lemma_of(noun: Token) -> str:
@@ -280,6 +281,8 @@ def obliques(token: Token) -> Iterator[tuple[str, Token]]:
         if name in BOOK.words["circumstances"]:
             continue
         for obj in children(prep, "pobj"):
+            if obj.lemma_ in BOOK.words["bridges"] and children(obj, "prep"):
+                continue  # "in front of a crowd", "on behalf of the mayor"
             for member in conjuncts(obj):
                 yield name, member
         for inner in children(prep, "prep"):
@@ -305,3 +308,9 @@ def governor(token: Token) -> Token | None:
         if above.pos_ in ("VERB", "AUX"):
             return above
     return None
+
+
+def is_quoted(verb: Token) -> bool:
+    """Whether quote marks part a clause from the verb that reports it: its pronouns are the speaker's."""
+    low, high = sorted((verb.i, verb.head.i))
+    return any(t.text in QUOTE_MARKS for t in verb.doc[low:high])
