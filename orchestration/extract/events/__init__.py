@@ -223,8 +223,11 @@ def _owner(passage: Passage, expression: DateExpression, trigger: Token) -> int 
     if token.i and passage.doc[tokens.start - 1].pos_ == "PROPN" and passage.doc[tokens.start - 1].text in LAWS:
         return None
     verb = trigger if trigger.pos_ == "VERB" else governor(trigger)
-    if token.head != trigger and BOOK.is_a(token.head.lemma_.lower(), "agreements"):
-        return None  # "left the 2015 agreement"
+    named = token.head
+    while named.dep_ in ("compound", "nmod", "amod") and named.head != named:
+        named = named.head
+    if named != trigger and BOOK.is_a(named.lemma_.lower(), "agreements"):
+        return None  # "left the 2015 Oslo agreement"
     for _ in range(10):
         if token == trigger:
             return 0

@@ -57,6 +57,8 @@ def of_verb(verb: Token, asserted: bool, depth: int = 0) -> Modality:
     if words & FUTURE or (verb.dep_ == "xcomp" and verb.head.lower_ == "going" and children(verb.head, "aux")):
         return "future"
     if words & {"would", "'d"}:
+        if verb.dep_ == "ccomp" and verb.head.lower_ in WORDS["felt"]:  # "ashamed that he would endorse her"
+            return "actual"
         asked = any(t.tag_ in ("WP", "WRB") for t in verb.children)
         return "future" if _is_told(verb) and not asked and "have" not in words else "hypothetical"
     return "actual" if depth > MAX_STEPS or verb.head == verb else _under(verb, asserted, depth)
@@ -114,12 +116,14 @@ def _under(verb: Token, asserted: bool, depth: int) -> Modality:
         return "hypothetical"
     if verb.dep_ == "acl" and verb.tag_ == "VBG" and lemma in DRAFTS:
         return of_noun(head, governor(head), asserted, depth + 1)  # "wants a resolution condemning X"
-    if verb.dep_ in ("acl", "relcl") and any(t.lower_ == "any" for t in children(head, "det")):
-        return "hypothetical"
+    feared = verb.dep_ == "acl" and verb.tag_ == "VBG" and lemma in WORDS["hypothetical_nouns"]
+    if feared or (verb.dep_ in ("acl", "relcl") and any(t.lower_ == "any" for t in children(head, "det"))):
+        return "hypothetical"  # "the danger of rebels attacking", "any guard striking"
     if infinitive and verb.dep_ in ("advcl", "acl", "relcl"):
         if lemma in WORDS["accomplishing"] or _is_nth(head):
             return of_verb(head, asserted, depth + 1) if head.pos_ == "VERB" else "actual"
-        return "future" if lemma in WORDS["intended"] else "hypothetical"
+        ahead = head.pos_ == "VERB" and depth <= MAX_STEPS and of_verb(head, asserted, depth + 1) == "future"
+        return "future" if ahead or lemma in WORDS["intended"] else "hypothetical"
     return "actual"
 
 
@@ -155,7 +159,8 @@ def _governed(verb: Token, infinitive: bool, asserted: bool, depth: int) -> Moda
         return "negated" if infinitive else "hypothetical"
     if infinitive and (lemma in WORDS["accomplishing"] or (lemma == "decide" and head.tag_ == "VBD")):
         return of_verb(head, asserted, depth + 1)
-    if lemma in BOOK.words["subjunctive"] and _is_base(verb):
+    vital = lemma == "be" and any(t.lower_ in WORDS["vital"] for t in children(head, "acomp"))
+    if (lemma in WORDS["subjunctive"] and _is_base(verb)) or (vital and verb.tag_ != "VBD"):
         return "hypothetical"
     if infinitive and lemma not in WORDS["aspectual"]:
         above = of_verb(head, asserted, depth + 1) if lemma in WORDS["planning"] else "hypothetical"
@@ -234,6 +239,8 @@ def _is_there(noun: Token, verb: Token) -> bool:
     if code is None or code.event_type not in STANDING or not known:
         return False
     lemma = verb.lemma_.lower()
+    if children(verb, "oprd"):  # "call the attack a crime"
+        return True
     ordered = lemma == "order" and code.event_type in ("MOBILIZE", "COERCE")
     if noun.head.lower_ == "for" or (_carries(verb, noun) and not ordered):
         return False
@@ -286,7 +293,11 @@ def of_noun(noun: Token, verb: Token | None, asserted: bool, depth: int = 0) -> 
         return "actual"
     lemma = verb.lemma_.lower()
     given = noun.lemma_.lower() in WORDS["given"]
-    owned = noun.lemma_.lower() in WORDS["voiced"] and children(noun, "poss", "compound", "amod")
+    if noun.dep_ == "pobj" and noun.head.lower_ == "until":
+        return "actual" if verb.tag_ in ("VBD", "VBN") and not auxiliaries(verb) & FUTURE else "future"
+    owned = noun.lemma_.lower() in WORDS["voiced"] and (
+        children(noun, "poss", "compound", "amod") or lemma in WORDS["answering"]
+    )
     if owned and not _carries(verb, noun):
         return "actual"
     if noun.dep_ == "nsubj" and negated(verb) and lemma not in WORDS["occurring"]:
