@@ -131,7 +131,10 @@ def is_voiced(verb: Token) -> bool:
     """ "launched a strike to protest", "flew home to endorse her": a purpose that is done by telling of it."""
     head = verb.head
     told = verb.dep_ == "advcl" and any(t.tag_ == "TO" for t in verb.children) and head.tag_ in ("VBD", "VBN", "VBG")
+    meant = [*children(head, "dobj"), *([head.head] if head.dep_ == "relcl" else [])]  # "a pledge he made to back her"
     if not told or children(verb, "nsubj", "nsubjpass", "auxpass"):
+        return False
+    if any(noun.lemma_.lower() in WORDS["purposes"] for noun in meant):
         return False
     wished = WORDS["needing"] | WORDS["planning"] | WORDS["hypothetical_verbs"] | WORDS["unreal_objects"]
     lemma = head.lemma_.lower()
@@ -276,7 +279,7 @@ def of_noun(noun: Token, verb: Token | None, asserted: bool, depth: int = 0) -> 
     above = noun.head
     for _ in range(MAX_STEPS if above != noun else 0):
         lemma = above.lemma_.lower()
-        if above.pos_ == "ADJ" and lemma == "subject":  # "subject to approval"
+        if above.pos_ == "ADJ" and lemma in ("subject", "vulnerable"):  # "subject to approval"
             return "hypothetical"
         if above.pos_ in ("NOUN", "PROPN", "ADJ") and lemma in WORDS["hypothetical_nouns"]:
             return "hypothetical"
