@@ -120,7 +120,7 @@ def _is_press(cast: Cast, one: Participant) -> bool:
 
 def _is_family(cast: Cast, code: Code, actors: list[Participant]) -> bool:
     """What goes on in a family: "my father gave me a loan", "he was scolded by his mother"."""
-    heads = [cast.root(p) for p in actors if p.name is None]
+    heads = [cast.root(p) for p in actors if p.name is None and not cast.has_name(p)]
     kin = [head for head in heads if head is not None and head.lemma_.lower() in BOOK.words["kin"]]
     return code.event_type not in ("ASSAULT", "COERCE", "RETREAT") and bool(kin) and len(kin) == len(actors)
 
@@ -158,6 +158,8 @@ def is_figure(cast: Cast, trigger: Token, actors: list[Participant], recipients:
 def _is_land(cast: Cast, one: Participant) -> bool:
     """A country or its people: what one land does to another by attacking it is no quarrel."""
     root = cast.root(one)
+    if root is not None and root.lemma_.lower() in ("country", "nation"):
+        return True
     return root is not None and any(t.ent_type_ in ("GPE", "NORP") for t in (root, *root.lefts))
 
 

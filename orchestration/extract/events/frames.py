@@ -258,7 +258,11 @@ class VerbFrames(Arguments):
             inner, _ = code_of(clause, self.cast)
             if inner and inner.event_type in MATERIAL_CONFLICT:
                 return Code("THREATEN", threat_mode(inner))
-            if clause.lemma_.lower() in BOOK.words["harming"]:
+            harm = [BOOK.nouns.get(t.lemma_.lower()) for t in objects(clause)]
+            waged = any(code is not None and code.event_type in MATERIAL_CONFLICT for code in harm)
+            if clause.lemma_.lower() in BOOK.words["harming"] or (
+                waged and clause.lemma_ in ("launch", "wage", "stage")
+            ):
                 return Code("THREATEN")
         return None
 

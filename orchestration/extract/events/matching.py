@@ -87,6 +87,9 @@ def _holds(verb: Token, slot: str, name: str, cast: Cast) -> bool:
         case "purpose":  # "called on the mayor to resign", where the infinitive hangs on somebody else
             clauses = children(verb, "advcl") + [c for _, obj in obliques(verb) for c in children(obj, "acl", "relcl")]
             return any(t.tag_ == "TO" for clause in clauses for t in clause.children)
+        case "own":  # "defended her decision": nobody else's
+            things = [head for head in objects(verb) if not cast.is_actor(head)]
+            return any(t.tag_ == "PRP$" for head in things for t in children(head, "poss"))
         case "participle":  # "a channel funded by the state": a state of things, no deed
             told = verb.tag_ == "VBN" and not auxiliaries(verb)
             return told and (name == "any" or not agents(verb))

@@ -243,7 +243,7 @@ class _Frames(VerbFrames):
         return plain and root is not None and not root.text.isupper() and "." not in root.text
 
     def _acts(self, child: Token) -> bool:
-        if child.lower_ == "state":  # "a state visit"
+        if child.lower_ == "state" or child.text == "house":  # "a state visit", "house arrest"
             return False
         after = child.nbor(1).text if child.i + 1 < len(child.doc) else ""
         if (child.i and child.nbor(-1).text in ("-", "anti-", "pro-")) or (
