@@ -276,7 +276,8 @@ class Arguments:
         """ "urged the industry to", "recommended the exchange develop": whatever is to do it is asked."""
         clauses = [c for c in children(verb, "xcomp", "ccomp") if any(t.tag_ == "TO" for t in c.children)]
         told = verb.lemma_.lower() in OBJECT_CONTROL and clauses and clauses[0].i > head.i
-        return bool(told) and head.pos_ == "NOUN" and head.ent_type_ not in MEASURES
+        made = any(prep == "of" for prep, _ in obliques(head))  # "urged passage of a tax"
+        return bool(told) and head.pos_ == "NOUN" and head.ent_type_ not in MEASURES and not made
 
     def _bound_by(self, clause: Token) -> list[Participant]:
         """ "demanded that the cabinet make way for a new one": the cabinet is asked, nobody else."""

@@ -179,8 +179,10 @@ class VerbFrames(Arguments):
 
     def _is_given(self, trigger: Token) -> bool:
         """ "Norway and Tavara agreed to help Veldania": both for a third, not each with the other."""
-        inner = [code_of(clause, self.cast)[0] for clause in children(trigger, "xcomp")]
-        return any(code is not None and code.event_type in ("AID", "RETREAT", "CONCEDE", "SUPPORT") for code in inner)
+        clauses = children(trigger, "xcomp")
+        inner = [code_of(clause, self.cast)[0] for clause in clauses]
+        given = any(code is not None and code.event_type in ("AID", "RETREAT", "CONCEDE", "SUPPORT") for code in inner)
+        return given or any(t.pos_ == "PRON" for clause in clauses for t in objects(clause))
 
     def named(self, people: list[Participant], asserted_by: int | None) -> list[Participant]:
         """The same people; "I" in a quote is its speaker."""

@@ -165,7 +165,8 @@ def _of_gerund(verb: Token, prep: Token, depth: int) -> list[Token]:
     governor = prep.head
     if governor.pos_ == "VERB":
         reproached = prep.lower_ == "for" and _reproaches(governor)
-        if (governor.lemma_ in OBJECT_CONTROL or reproached) and verb.i > governor.i:
+        controls = governor.lemma_ in OBJECT_CONTROL and prep.lower_ not in BOOK.words["means"]
+        if (controls or reproached) and verb.i > governor.i:
             return objects(governor) or patients(governor, depth + 1)
         against = [obj for noun in objects(governor) for name, obj in obliques(noun) if name == "against"]
         return against if prep.lower_ == "for" and against else subjects(governor, depth + 1)
