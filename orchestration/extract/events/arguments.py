@@ -315,7 +315,7 @@ class Arguments:
         root = self.cast.root(one)
         if root is None or root.pos_ != "NOUN":
             return False
-        land = root.lemma_ in BOOK.words["territories"] or root.lemma_ in ("state", "base")
+        land = root.tag_ == "NN" and (root.lemma_ in BOOK.words["territories"] or root.lemma_ == "base")
         sight = in_class(root, "physical") and not self.cast.is_actor(root)
         return root.lemma_ != "city" and (land or sight)
 
@@ -375,7 +375,8 @@ class Arguments:
                 if to_whom and (prep in ABOUT) == weak and obj not in parts and not (weak and found):
                     found += self.cast.people_in(obj, inside=inside)
         clauses = [c for c in children(head, "acl") if not children(c, "nsubj", "mark") and c.tag_ != "VBN"]
-        clauses = [c for c in clauses if c.tag_ != "VBG" or code_of(c, self.cast)[0] is None]  # that is its own event
+        if code.event_type == "SUPPORT":  # "passed a resolution urging Mali": that is an event of its own
+            clauses = [c for c in clauses if c.tag_ != "VBG" or code_of(c, self.cast)[0] is None]
         return found + [p for clause in clauses for p in self.of_clause(clause, 1)]
 
     def of_clause(

@@ -174,7 +174,7 @@ class Cast:
     def _named_before(self, head: Token) -> Participant | None:
         """The name in front of a noun that is no actor: "Israeli" of "an Israeli decision"."""
         led = leading(head)
-        titled = BOOK.is_a(head.lemma_.lower(), "agreements")  # "the Paris accord" is not made by Paris
+        titled = head.lemma_.lower() in BOOK.words["accords"]  # "the Paris accord" is not made by Paris
         for child in (*children(head, "amod", "compound", "nmod"), *led):
             if titled and child.dep_ == "compound" and child.ent_type_ in PLACE_LABELS:
                 continue
