@@ -37,8 +37,10 @@ again, with the same outcome, so a build that breaks off, or one of a few models
         noted.change_number
     from (
         select '' as log, cast(0 as bigint) as change_number
-        {%- for log in ['int_articles_changed', 'int_names_counted', 'int_names_resolved', 'int_entities_identified', 'int_links_changed']
-            if node ~ log in nodes %}
+        {%- for log in [
+            'int_articles_changed', 'int_names_counted', 'int_names_resolved', 'int_entities_identified',
+            'int_links_changed', 'int_links_booked', 'int_roles_booked'
+        ] if node ~ log in nodes %}
         union all
         select '{{ log }}' as log, max(change_number) as change_number
         from {{ ref(log) }}

@@ -134,44 +134,14 @@
 {%- endmacro %}
 
 
-{#- Entities that a changed link was of, or is of now. -#}
-{% macro touched_entities() -%}
-    select distinct unnest(touched_entity_ids) as entity_id
-    from {{ ref('int_links_changed') }}
-    where change_number > {{ last_followed('int_links_changed') }}
-{%- endmacro %}
-
-
-{#- Days that an article with a changed link was of, or is of now; of months, their first days. -#}
-{% macro touched_dates(of='day') -%}
-    select distinct cast(date_trunc('{{ of }}', touched_date) as date) as touched_date
-    from (
-        select unnest(touched_dates) as touched_date
-        from {{ ref('int_links_changed') }}
-        where change_number > {{ last_followed('int_links_changed') }}
-    ) as links
-    where touched_date is not null
-{%- endmacro %}
-
-
-{#- As a pre-hook: forget what is counted anew, of entities or days or months. -#}
-{% macro forget_touched(column, of=none) -%}
-    {%- set changes, followed = ref('int_links_changed'), ref('int_changes_followed') -%}
-    {%- if is_incremental() -%}
-    delete from {{ this }}
-    where {{ column }} in ({{ touched_dates(of) if of else touched_entities() }})
-    {%- else -%}
-    select 1
-    {%- endif -%}
-{%- endmacro %}
-
-
 {#- Entities whose row is made anew: those with changed links, and all where people have corrected anything, or had. -#}
-{% macro entities_to_describe() -%}
+{% macro entities_to_describe(key='entity_id') -%}
     {%- set decided = earlier('dim_entity_corrections') -%}
-    {{ touched_entities() }}
+    {{ touched_entities(key=key) }}
     union all
-    select entity_id
+    {{ touched_entities('int_roles_booked', key=key) }}
+    union all
+    select {{ key }}
     from {{ ref('int_entities_counted') }}
     where
         exists (select 1 from {{ ref('int_corrections_resolved') }})
@@ -183,7 +153,7 @@
 
 {#- As a pre-hook of dim_entities: forget them. -#}
 {% macro forget_entities_to_describe() -%}
-    {%- set changes, followed = ref('int_links_changed'), ref('int_changes_followed') -%}
+    {%- set links, roles, followed = ref('int_links_booked'), ref('int_roles_booked'), ref('int_changes_followed') -%}
     {%- set counted, corrections = ref('int_entities_counted'), ref('int_corrections_resolved') -%}
     {%- if is_incremental() -%}
     delete from {{ this }}

@@ -17,6 +17,7 @@ with changes as (
 
 select
     ranked.article_id,
+    {{ number_of(['ranked.article_id']) }} as article_number,
     ranked.article_version_id,
     ranked.version_number,
     ranked.version_count,

@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
 
--- depends_on: {{ ref('int_changes_followed') }}, {{ ref('int_namings_replaced') }}
+-- depends_on: {{ ref('int_changes_followed') }}, {{ ref('int_namings_replaced') }}, {{ ref('int_names_counted') }}
 {%- set is_anew = earlier('int_entities_identified') is none %}
 {%- set articles_seen = last_followed('int_articles_changed', 'int_entities_identified') %}
 
@@ -21,10 +21,23 @@ with
         where article_change_number > {{ articles_seen }}
     ),
 
+    -- a name that new articles alone have need not be looked for in others
+    fresh_names as (
+        select
+            name_number,
+            count(*) as article_count
+        from fresh
+        group by name_number
+    ),
+
     other_names as (
-        select name_number
-        from {{ ref('int_names_resolved') }}
-        where change_number > {{ last_followed('int_names_resolved', 'int_entities_identified') }}
+        select resolved.name_number
+        from {{ ref('int_names_resolved') }} as resolved
+        inner join {{ ref('int_names_counted') }} as counted on resolved.name_number = counted.name_number
+        left join fresh_names on resolved.name_number = fresh_names.name_number
+        where
+            resolved.change_number > {{ last_followed('int_names_resolved', 'int_entities_identified') }}
+            and counted.article_count > coalesce(fresh_names.article_count, 0)
     ),
 
     renamed as (

@@ -7,7 +7,7 @@
 
 -- depends_on: {{ ref('int_namings_replaced') }}
 
-with articles as (
+with articles as not materialized (
     {{ new_articles('(articles.entity_mention_count > 0 or articles.quote_count > 0)') }}
 ),
 
@@ -41,7 +41,12 @@ mentions as (
         end as following_name,
         coalesce({{ normalise_role('mentions.role_as_written') }}, {{ normalise_role('mentions.title_as_written') }})
             as role
-    from {{ ref('stg_extracted__entity_mentions') }} as mentions
+    from (
+        -- found by their run, which is quicker among all that are held than by the version's id
+        select *
+        from {{ ref('stg_extracted__entity_mentions') }}
+        where run_id in (select articles.run_id from articles)
+    ) as mentions
     semi join articles on mentions.article_version_id = articles.article_version_id
     where mentions.mention_form = 'name'
     window in_the_text as (partition by mentions.article_version_id order by mentions.char_start)
@@ -74,7 +79,9 @@ sightings as (
         0 as mention_count,
         1 as spoken_quote_count
     from {{ ref('stg_extracted__quotes') }}
-    where speaker_name is not null and speaker_entity_type is not null
+    where
+        speaker_name is not null and speaker_entity_type is not null
+        and run_id in (select articles.run_id from articles)
 ),
 
 -- Grouped by as little as tells them apart, and lists made plain when they are done: wide groups and sets of a large

@@ -5,51 +5,61 @@
 
 -- depends_on: {{ ref('int_changes_followed') }}, {{ ref('int_articles_changed') }}
 -- depends_on: {{ ref('int_corrections_resolved') }}
--- Articles whose names are linked otherwise than they were, with all that such a change may alter: the days and
--- entities of the links before and after. Only articles are looked at that a build has touched or a person corrected.
-with touched as (
-    select article_version_id
+-- Articles whose names are linked otherwise than they were. Only articles are looked at that a build has touched or a
+-- person corrected.
+with touched as not materialized (
+    select
+        article_version_id,
+        article_number
     from {{ ref('int_entities_identified') }}
     {%- if is_incremental() %}
         where change_number > {{ last_followed('int_entities_identified') }}
         union
-        select article_version_id
+        select
+            article_version_id,
+            null as article_number
         from {{ ref('int_articles_changed') }}
         where change_number > {{ last_followed('int_articles_changed') }} and not is_first
         union
-        select article_version_id
+        select
+            article_version_id,
+            article_number
         from {{ this }}
         where has_correction
         union
-        select identified.article_version_id
+        select
+            identified.article_version_id,
+            identified.article_number
         from {{ ref('int_entities_identified') }} as identified
         inner join {{ ref('int_corrections_resolved') }} as corrections
             on identified.entity_id = corrections.entity_id and corrections.target_entity_id is not null
         union
-        select identified.article_version_id
+        select
+            identified.article_version_id,
+            identified.article_number
         from {{ ref('int_entities_identified') }} as identified
         inner join {{ ref('int_corrections_resolved') }} as corrections
             on
                 identified.entity_naming_id = corrections.entity_naming_id
                 and corrections.target_entity_id is not null
     {%- else %}
-        group by article_version_id
+        group by article_version_id, article_number
     {%- endif %}
 ),
 
 links as (
     select
-        linked.article_version_id,
+        any_value(linked.article_version_id) as article_version_id,
+        linked.article_number,
         max(linked.article_change_number) as article_change_number,
-        max(linked.published_date) as published_date,
         bit_xor(md5_number(concat_ws(
-            '|', linked.entity_naming_id, linked.entity_id, linked.link_method, linked.link_score
+            '|', linked.entity_naming_id, linked.entity_id, linked.link_method, linked.link_score,
+            if(linked.link_method = 'correction', linked.uncorrected_entity_id, null)
         ))) as fingerprint,
-        list(distinct linked.entity_id) as entity_ids,
         bool_or(linked.link_method = 'correction') as has_correction
     from {{ ref('int_entities_linked') }} as linked
-    semi join touched on linked.article_version_id = touched.article_version_id
-    group by linked.article_version_id
+    where linked.article_number in (select touched.article_number from touched)
+    group by linked.article_number
 ),
 
 versions as (
@@ -68,10 +78,9 @@ held as (
     {%- else %}
         select
             article_version_id,
+            article_number,
             article_change_number,
-            published_date,
-            link_version,
-            entity_ids
+            link_version
         from versions
         where false
     {%- endif %}
@@ -79,13 +88,10 @@ held as (
 
 select
     coalesce(versions.article_version_id, held.article_version_id) as article_version_id,
+    coalesce(versions.article_number, held.article_number) as article_number,
     versions.article_change_number,
-    versions.published_date,
     versions.link_version,
-    versions.entity_ids,
     coalesce(versions.has_correction, false) as has_correction,
-    list_distinct([versions.published_date, held.published_date]) as touched_dates,
-    list_distinct(coalesce(versions.entity_ids, []) || coalesce(held.entity_ids, [])) as touched_entity_ids,
     held.article_version_id is null as is_first,
     {{ next_change() }} as change_number
 from versions

@@ -5,80 +5,65 @@
 ) }}
 
 -- depends_on: {{ ref('int_changes_followed') }}, {{ ref('int_articles_changed') }}
--- How many articles have a name, and what it may be the longer form of: all that a name is resolved by. Counting goes
--- over every mention, so it goes by number; a name that no article has any more stays with a count of 0.
-with counts as (
+-- depends_on: {{ ref('int_namings_replaced') }}
+-- How many articles have a name, and what it may be the longer form of: all that a name is resolved by. Names of
+-- changed articles are added, those taken away that were counted and are replaced; a name that no article has any more
+-- stays with a count of 0.
+with lines as (
     select
         name_number,
-        cast(count(*) as integer) as article_count,
-        cast(count_if(has_acronym) as integer) as acronym_article_count,
-        cast(count_if(name_score >= {{ sure_score() }}) as integer) as sure_article_count
+        normalised_name,
+        name_key,
+        entity_type,
+        1 as article_count,
+        cast(has_acronym as integer) as acronym_article_count,
+        if(name_score >= {{ sure_score() }}, 1, 0) as sure_article_count
     from {{ ref('int_entities_named') }}
-    group by name_number
-),
-
-held as (
     {%- if is_incremental() %}
-        select *
-        from {{ this }}
-    {%- else %}
+        where article_change_number > {{ last_followed('int_articles_changed') }}
+        union all by name
         select
             name_number,
-            cast(null as varchar) as normalised_name,
-            cast(null as varchar) as name_key,
-            cast(null as varchar) as entity_type,
-            article_count,
-            acronym_article_count,
-            sure_article_count
-        from counts
-        where false
+            -1 as article_count,
+            -cast(has_acronym as integer) as acronym_article_count,
+            if(name_score >= {{ sure_score() }}, -1, 0) as sure_article_count
+        from {{ ref('int_namings_replaced') }}
+        where
+            change_number > {{ last_followed('int_articles_changed') }}
+            and article_change_number <= {{ last_followed('int_articles_changed') }}
     {%- endif %}
 ),
 
 changed as (
     select
-        coalesce(counts.name_number, held.name_number) as name_number,
-        held.normalised_name,
-        held.name_key,
-        held.entity_type,
-        coalesce(counts.article_count, 0) as article_count,
-        coalesce(counts.acronym_article_count, 0) as acronym_article_count,
-        coalesce(counts.sure_article_count, 0) as sure_article_count
-    from counts
-    full join held on counts.name_number = held.name_number
-    where
-        row(
-            coalesce(counts.article_count, 0),
-            coalesce(counts.acronym_article_count, 0),
-            coalesce(counts.sure_article_count, 0)
-        )
-        is distinct from row(held.article_count, held.acronym_article_count, held.sure_article_count)
-),
-
-spelled as (
-    select
         name_number,
         any_value(normalised_name) as normalised_name,
         any_value(name_key) as name_key,
-        any_value(entity_type) as entity_type
-    from {{ ref('int_entities_named') }}
-    {%- if is_incremental() %}
-        where article_change_number > {{ last_followed('int_articles_changed') }}
-    {%- endif %}
+        any_value(entity_type) as entity_type,
+        cast(sum(article_count) as integer) as article_count,
+        cast(sum(acronym_article_count) as integer) as acronym_article_count,
+        cast(sum(sure_article_count) as integer) as sure_article_count
+    from lines
     group by name_number
+    having sum(article_count) <> 0 or sum(acronym_article_count) <> 0 or sum(sure_article_count) <> 0
 ),
 
 named as (
-    select
-        changed.name_number,
-        coalesce(changed.normalised_name, spelled.normalised_name) as normalised_name,
-        coalesce(changed.name_key, spelled.name_key) as name_key,
-        coalesce(changed.entity_type, spelled.entity_type) as entity_type,
-        changed.article_count,
-        changed.acronym_article_count,
-        changed.sure_article_count
-    from changed
-    left join spelled on changed.name_number = spelled.name_number
+    {%- if is_incremental() %}
+        select
+            changed.name_number,
+            coalesce(held.normalised_name, changed.normalised_name) as normalised_name,
+            coalesce(held.name_key, changed.name_key) as name_key,
+            coalesce(held.entity_type, changed.entity_type) as entity_type,
+            changed.article_count + coalesce(held.article_count, 0) as article_count,
+            changed.acronym_article_count + coalesce(held.acronym_article_count, 0) as acronym_article_count,
+            changed.sure_article_count + coalesce(held.sure_article_count, 0) as sure_article_count
+        from changed
+        left join {{ this }} as held on changed.name_number = held.name_number
+    {%- else %}
+        select *
+        from changed
+    {%- endif %}
 ),
 
 worded as (

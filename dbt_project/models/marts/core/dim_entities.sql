@@ -36,7 +36,7 @@ named as (
         sum(if(link_method = 'open', article_count, 0)) > 0.5 * sum(article_count) as is_ambiguous
     from {{ ref('int_entities_spelled') }}
     {%- if is_incremental() %}
-        where entity_id in ({{ entities_to_describe() }})
+        where entity_number in ({{ entities_to_describe(key='entity_number') }})
     {%- endif %}
     group by entity_id
 ),
@@ -45,7 +45,7 @@ totals as (
     select *
     from {{ ref('int_entities_counted') }}
     {%- if is_incremental() %}
-        where entity_id in ({{ entities_to_describe() }})
+        where entity_number in ({{ entities_to_describe(key='entity_number') }})
     {%- endif %}
 ),
 

@@ -17,7 +17,7 @@ with written as (
         max(last_seen_date) as last_seen_date
     from {{ ref('int_entities_spelled') }}
     {%- if is_incremental() %}
-        where entity_id in ({{ touched_entities() }})
+        where entity_number in ({{ touched_entities(key='entity_number') }})
     {%- endif %}
     group by entity_id, normalised_name
 ),

@@ -4,77 +4,83 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
-    pre_hook="{{ forget_touched('entity_id') }}"
+    pre_hook="{{ forget_touched('entity_id', book='int_roles_booked') }}"
 ) }}
 
 -- A role holds from the first to the last article that gives it; the one given last is the current one. What a single
 -- text says of somebody of whom many tell otherwise may be a slip of the reading, and is never current.
 with given as (
     select
-        entity_id,
-        unnest(roles) as role,
-        article_id,
-        text_sha256,
-        outlet_id,
-        published_date
-    from {{ ref('int_entities_linked') }}
-    where
-        entity_type_linked = 'person' and len(roles) > 0
-        {%- if is_incremental() %}
-            and entity_id in ({{ touched_entities() }})
-        {%- endif %}
+        entity_number,
+        role,
+        article_number,
+        text_number,
+        outlet_number,
+        published_date,
+        any_value(entity_id) as entity_id
+    from {{ ref('int_roles_booked') }}
+    {%- if is_incremental() %}
+        where entity_number in (
+            select touched.entity_number
+            from {{ ref('int_roles_booked') }} as touched
+            where touched.change_number > {{ last_followed('int_roles_booked') }}
+        )
+    {%- endif %}
+    group by entity_number, role, article_number, text_number, outlet_number, published_date
+    having sum(direction) > 0
 ),
 
 roles as (
     select
-        entity_id,
+        entity_number,
         role,
-        count(distinct article_id) as article_count,
-        count(distinct text_sha256) as unique_text_count,
-        count(distinct outlet_id) as outlet_count,
+        any_value(entity_id) as entity_id,
+        count(distinct article_number) as article_count,
+        count(distinct text_number) as unique_text_count,
+        count(distinct outlet_number) as outlet_count,
         min(published_date) as first_seen_date,
         max(published_date) as last_seen_date
     from given
-    group by entity_id, role
+    group by entity_number, role
 ),
 
 people as (
     select
-        entity_id,
-        count(distinct text_sha256) as text_count
+        entity_number,
+        count(distinct text_number) as text_count
     from given
-    group by entity_id
+    group by entity_number
 ),
 
 -- "U.S. secretary of state" is supported by "secretary of state".
 supported as (
     select
-        roles.entity_id,
+        roles.entity_number,
         roles.role,
         sum(others.unique_text_count) >= {{ supporting_texts }}
         or max(people.text_count) <= {{ supporting_texts }} as is_supported
     from roles
     inner join roles as others
         on
-            roles.entity_id = others.entity_id
+            roles.entity_number = others.entity_number
             and (ends_with(' ' || roles.role, ' ' || others.role) or ends_with(' ' || others.role, ' ' || roles.role))
-    inner join people on roles.entity_id = people.entity_id
-    group by roles.entity_id, roles.role
+    inner join people on roles.entity_number = people.entity_number
+    group by roles.entity_number, roles.role
 ),
 
 ordered as (
     select
         roles.*,
         lead(first_seen_date) over (
-            partition by roles.entity_id order by first_seen_date nulls first, last_seen_date, roles.role
+            partition by roles.entity_number order by first_seen_date nulls first, last_seen_date, roles.role
         ) as next_first_seen_date,
         supported.is_supported
         and row_number() over (
-            partition by roles.entity_id
+            partition by roles.entity_number
             order by supported.is_supported desc, last_seen_date desc nulls last, article_count desc, roles.role asc
         ) = 1 as is_current
     from roles
-    inner join supported on roles.entity_id = supported.entity_id and roles.role = supported.role
+    inner join supported on roles.entity_number = supported.entity_number and roles.role = supported.role
 )
 
 select

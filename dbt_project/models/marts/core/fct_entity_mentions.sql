@@ -4,8 +4,21 @@
     pre_hook='{{ forget_relinked_articles() }}'
 ) }}
 
-with articles as (
+with articles as not materialized (
     {{ new_articles('articles.entity_mention_count > 0', with_links=true) }}
+),
+
+-- Found by their run and by a number, which is quicker among all that are held than by the version's id.
+mentions as (
+    select *
+    from {{ ref('stg_extracted__entity_mentions') }}
+    where run_id in (select articles.run_id from articles)
+),
+
+linked as (
+    select *
+    from {{ ref('int_entities_linked') }}
+    where article_number in (select articles.article_number from articles)
 )
 
 select
@@ -32,10 +45,10 @@ select
     mentions.extractor_version,
     articles.link_version,
     mentions.run_id
-from {{ ref('stg_extracted__entity_mentions') }} as mentions
+from mentions
 inner join articles on mentions.article_version_id = articles.article_version_id
-inner join {{ ref('int_entities_linked') }} as linked
+inner join linked
     on
-        mentions.article_version_id = linked.article_version_id
+        articles.article_number = linked.article_number
         and mentions.entity_name = linked.entity_name
         and mentions.entity_type = linked.entity_type
