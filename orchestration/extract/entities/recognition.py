@@ -34,9 +34,9 @@ def recognise(reading: Reading) -> list[Name]:
     """The names of all passages in text order, none overlapping."""
     sheets = lay_out(reading)
     candidates = [candidate for sheet in sheets for candidate in find_candidates(sheet)]
-    names = without_common_words(without_kinds(decide(without_refused(candidates, sheets))), sheets)
-    names += find_repeats(sheets, names)
     lowered = frozenset(text for sheet in sheets for text in sheet.texts if text.islower())
+    names = without_common_words(without_kinds(decide(without_refused(candidates, lowered))), lowered)
+    names += find_repeats(sheets, names, lowered)
     return sorted((_name(candidate, lowered) for candidate in names), key=lambda name: name.span)
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from orchestration.extract import places
 from orchestration.extract.entities import words
-from orchestration.extract.entities.sheets import Candidate, Sheet
+from orchestration.extract.entities.sheets import Candidate
 
 LETTERS = re.compile(
     r"-?[A-Z][.\-]?|(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\d{1,2}|.*[\[\]()|].*|[A-Z]*\$\d.*|[-+].*"
@@ -26,9 +26,8 @@ TELLS_RATING = frozenset({"rating", "ratings", "rated", "rates", "downgraded", "
 TELLS_SUPPLY = frozenset({"money", "monetary", "liquidity"})
 
 
-def without_refused(candidates: list[Candidate], sheets: list[Sheet]) -> list[Candidate]:
+def without_refused(candidates: list[Candidate], said: frozenset[str]) -> list[Candidate]:
     """Those candidates of an article that may be names; a country's abbreviation loses the common noun behind it."""
-    said: frozenset[str] | None = None
     kept = []
     for candidate in candidates:
         form = candidate.form
@@ -36,11 +35,9 @@ def without_refused(candidates: list[Candidate], sheets: list[Sheet]) -> list[Ca
             continue
         doubtful = RATING.fullmatch(form) or SUPPLY.fullmatch(form)
         abbreviated = candidate.texts[0] in words.abbreviated_lands() and len(candidate.texts) > 1
-        if (doubtful or abbreviated) and said is None:
-            said = frozenset(text for sheet in sheets for text in sheet.texts if text.islower())
-        if said is not None and doubtful and said & (TELLS_SUPPLY if SUPPLY.fullmatch(form) else TELLS_RATING):
+        if doubtful and said & (TELLS_SUPPLY if SUPPLY.fullmatch(form) else TELLS_RATING):
             continue
-        if said is not None and abbreviated and _is_common_behind(candidate, said):
+        if abbreviated and _is_common_behind(candidate, said):
             candidate.end, candidate.label = candidate.start + 1, "place"
         kept.append(candidate)
     return kept
@@ -73,7 +70,7 @@ def _is_common_behind(candidate: Candidate, said: frozenset[str]) -> bool:
     return generic or plural or before_noun or word.lower() in said or word.lower() in words.role_nouns()
 
 
-def without_common_words(names: list[Candidate], sheets: list[Sheet]) -> list[Candidate]:
+def without_common_words(names: list[Candidate], lowered: frozenset[str]) -> list[Candidate]:
     """Names, less the words that no list knows, that the article has small as well, and in no longer name: "the Role"
     of a headline, "the Bill" of an article on bills (whom no full name and no title introduces)."""
     people = {text for name in names if name.kind == "person" and len(name.texts) > 1 for text in name.texts}
@@ -86,7 +83,7 @@ def without_common_words(names: list[Candidate], sheets: list[Sheet]) -> list[Ca
         and words.known_type(name.form) is None
         and not (name.form in introduced if name.kind == "person" else name.form in all_parts or _may_name(name.form))
     }
-    said = {doubted[text] for sheet in sheets for text in sheet.texts if text in doubted} if doubted else set()
+    said = {doubted[word] for word in doubted.keys() & lowered}
     return [name for name in names if name.form not in said]
 
 

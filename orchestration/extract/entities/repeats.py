@@ -16,13 +16,12 @@ LONGEST = 4
 Forms = dict[str, list[tuple[tuple[str, ...], EntityType]]]
 
 
-def find_repeats(sheets: list[Sheet], names: list[Candidate]) -> list[Candidate]:
-    """Further occurrences of the names, outside the spans they have."""
+def find_repeats(sheets: list[Sheet], names: list[Candidate], lowered: frozenset[str]) -> list[Candidate]:
+    """Further occurrences of the names, outside the spans they have; `lowered` are the words without a capital."""
     forms, capitals = _known(names)
     covered: dict[int, bytearray] = {id(sheet): bytearray(len(sheet.texts)) for sheet in sheets}
     for name in names:
         covered[id(name.sheet)][name.start : name.end] = b"\1" * (name.end - name.start)
-    lowered = {text for sheet in sheets for text in sheet.texts if text.islower()}
     found: list[Candidate] = []
     for sheet in sheets:
         for line in sheet.lines:
@@ -56,7 +55,7 @@ def _known(names: list[Candidate]) -> tuple[Forms, Forms]:
     return forms, capitals
 
 
-def _scan(sheet: Sheet, line: Line, forms: Forms, covered: bytearray, lowered: set[str]) -> list[Candidate]:
+def _scan(sheet: Sheet, line: Line, forms: Forms, covered: bytearray, lowered: frozenset[str]) -> list[Candidate]:
     in_capitals = line.setting == "capitals"
     found = []
     texts = sheet.texts
@@ -78,7 +77,7 @@ def _scan(sheet: Sheet, line: Line, forms: Forms, covered: bytearray, lowered: s
     return found
 
 
-def _can_be_name(sheet: Sheet, at: int, lowered: set[str]) -> bool:
+def _can_be_name(sheet: Sheet, at: int, lowered: frozenset[str]) -> bool:
     """A word that begins a sentence is capitalised anyway: it needs the tagger, or never to be small in the article."""
     text = sheet.texts[at]
     begins = sheet.passage.doc[at].is_sent_start
