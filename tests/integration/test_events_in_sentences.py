@@ -151,7 +151,8 @@ def test_what_an_event_is_scored_by_can_be_read(nlp):
     assert event.score == 0 and len(signals) == len(set(signals))
     assert {
         "type=COERCE", "COERCE:word=arrest", "COERCE:sides=both", "form=finite", "modality=actual", "recipients=1",
-        "actor=group_of_sector", "actor_distance=-5", "recipient=group_of_country", "recipient_depth=1",
+        "actor=group_of_sector", "actor_sector=COP", "actor_distance=-5", "recipient=group_of_country",
+        "recipient_depth=1", "recipient_path=>dobj",
     } <= set(signals)  # fmt: skip
     [scored] = find_events(reading, entities, [], [])
     assert scored.score == probability(signals)

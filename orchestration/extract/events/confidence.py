@@ -7,8 +7,10 @@ enough to be published as a fact.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from spacy.tokens import Token
 
@@ -53,11 +55,14 @@ def _signals(cast: Cast, trigger: Token, event: EventMention, agents: Agents) ->
     for one in event.actors:
         yield f"actor={_kind(cast, one, agents)}"
         yield f"actor_distance={_distance(cast, trigger, one)}"
+        yield f"actor_sector={one.sector or 'none'}"
     for one in event.recipients:
         kind = _kind(cast, one, agents)
         yield f"recipient={kind}"
         yield f"{code}:recipient={kind}"
-        yield f"recipient_depth={_depth(cast, trigger, one)}"
+        path = _path(cast, trigger, one)
+        yield f"recipient_depth={'unknown' if path is None else min(len(path.down), MOST)}"
+        yield f"recipient_path={path or 'unknown'}"
 
 
 def _form(trigger: Token) -> str:
@@ -100,17 +105,27 @@ def _distance(cast: Cast, trigger: Token, one: Participant) -> str:
     return f"{'-' if root.i < trigger.i else '+'}{_band(abs(root.i - trigger.i), FAR)}"
 
 
-def _depth(cast: Cast, trigger: Token, one: Participant) -> str:
-    """Steps of the parse from where the paths of trigger and participant meet, down to the participant."""
+class Path(NamedTuple):
+    """Labels of the parse: steps up from the trigger to where two paths meet, and down from there."""
+
+    up: list[str]
+    down: list[str]
+
+    def __str__(self) -> str:
+        return f"{'^'.join(self.up[:MOST])}>{'.'.join(self.down[:MOST])}"
+
+
+def _path(cast: Cast, trigger: Token, one: Participant) -> Path | None:
+    """From a trigger to the head of a participant; None where they meet nowhere near."""
     root = cast.root(one)
-    above = {trigger.i, *(token.i for token in trigger.ancestors)}
-    for steps in range(MAX_STEPS):
-        if root is None:
-            break
-        if root.i in above:
-            return str(min(steps, MOST))
+    above = [trigger, *itertools.islice(trigger.ancestors, MAX_STEPS)]
+    down: list[str] = []
+    while root is not None and root not in above and len(down) < MAX_STEPS:
+        down.append(root.dep_)
         root = root.head
-    return "unknown"
+    if root is None or root not in above:
+        return None
+    return Path([token.dep_ for token in above[: above.index(root)]], down[::-1])
 
 
 def _band(value: float, edges: Sequence[float]) -> str:
