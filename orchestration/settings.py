@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     writer_wait_seconds: float = Field(
         default=60, ge=0, description="How long to wait for another writer before giving up"
     )
+    least_event_score: float = Field(
+        default=0.72, ge=0, le=1, description="From what score on an event is a fact; below it, a candidate"
+    )
     published_runs_kept: int = Field(default=7, ge=1, description="Publications kept beside the current one")
 
     @field_validator("data_dir", "sources_file", "entity_corrections")

@@ -50,6 +50,7 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
     return {
         "ONRECORD_WAREHOUSE": str(settings.warehouse_path),
         "ONRECORD_CORRECTIONS": str(_corrections(settings)),
+        "ONRECORD_LEAST_EVENT_SCORE": str(settings.least_event_score),
         "DBT_PROJECT_DIR": str(settings.dbt_project_dir),
         "DBT_PROFILES_DIR": str(settings.dbt_project_dir),
         "DBT_TARGET_PATH": str(settings.dbt_target_dir),
@@ -97,14 +98,14 @@ def _is_whole(manifest: Path) -> bool:
     return manifest.is_file() and manifest.read_bytes().endswith(b"}")
 
 
-def models_fingerprint(manifest: Mapping[str, Any]) -> str:
-    """A word that changes when a model, a seed or a macro does: rows that older rules made must not stand beside new
-    ones."""
+def models_fingerprint(manifest: Mapping[str, Any], least_event_score: float) -> str:
+    """A word that changes when a model, a seed, a macro or the floor of events does: rows that older rules made must
+    not stand beside new ones."""
     nodes = [
         (n["unique_id"], n["checksum"]["checksum"]) for n in manifest["nodes"].values() if n["resource_type"] != "test"
     ]
     macros = [(m["unique_id"], m["macro_sql"]) for m in manifest["macros"].values()]
-    return make_id(*sorted(nodes), *sorted(macros))
+    return make_id(*sorted(nodes), *sorted(macros), str(least_event_score))
 
 
 def dbt_models(settings: Settings, manifest: Path) -> AssetsDefinition:
@@ -117,7 +118,7 @@ def dbt_models(settings: Settings, manifest: Path) -> AssetsDefinition:
         results.unlink(missing_ok=True)
         hand_over(settings.entity_corrections, _corrections(settings))
         os.environ.update(dbt_environment(settings))  # dbt takes its paths from the environment alone
-        models_made = models_fingerprint(json.loads(manifest.read_text("utf-8")))
+        models_made = models_fingerprint(json.loads(manifest.read_text("utf-8")), settings.least_event_score)
         with writer.open() as warehouse:
             anew = [] if warehouse.is_modelled_by(models_made) else ["--full-refresh"]
         invocation = dbt.cli([*BUILD, *anew], context=context, target_path=settings.dbt_target_dir)

@@ -65,7 +65,7 @@ def facts(article: Article, speaker: str = "Inés Tolva") -> Extraction:
         actors=(Participant(span("who"), speaker),),
         recipients=(Participant(span("council")),),
         asserted_by=0,
-        score=0.7,
+        score=0.9,
     )
     mentions = (
         EntityMention(span("mole"), "other", "the mole"),
@@ -75,7 +75,7 @@ def facts(article: Article, speaker: str = "Inés Tolva") -> Extraction:
     return Extraction((quote,), mentions, (accusation,))
 
 
-def accusation(day: int, outlet: str, accuser: str, what: str) -> tuple[Article, Extraction]:
+def accusation(day: int, outlet: str, accuser: str, what: str, score: float = 0.9) -> tuple[Article, Extraction]:
     """An article whose first sentence says that somebody accused the town of Orrin."""
     sentence = f"{accuser} accused Orrin of {what}."
     text = f"{sentence} The {outlet} of day {day} has more."
@@ -88,7 +88,7 @@ def accusation(day: int, outlet: str, accuser: str, what: str) -> tuple[Article,
         trigger,
         actors=(Participant(actor, accuser),),
         recipients=(Participant(town, "Orrin"),),
-        score=0.7,
+        score=score,
     )
     blocks = (Block(Span(0, len(text)), "body", "p"),)
     url = f"https://{outlet.lower()}.example/{day}"
@@ -99,6 +99,7 @@ def accusation(day: int, outlet: str, accuser: str, what: str) -> tuple[Article,
 
 
 TOLLS = "raising harbour tolls behind closed doors"
+UNSURE = "being a port of no account"
 EARLY = (
     accusation(16, "Echo", "Drell", "hiding the report about last winter's flood"),  # nobody says yet who Drell is
     accusation(14, "Post", "Orla Venn", TOLLS),
@@ -108,6 +109,7 @@ LATE = (
     # tells who Drell is, and told it first
     accusation(15, "Post", "Mara Drell", "keeping the flood report of last winter from its people"),
     accusation(17, "Echo", "Orla Venn", TOLLS),  # between the two
+    accusation(18, "Echo", "Piet Marn", UNSURE, score=0.4),
 )
 
 
@@ -205,7 +207,7 @@ def test_an_event_names_its_participants_and_who_says_so(history):
 
 def test_every_document_is_in_the_ledger(history):
     outcomes = [row["outcome"] for row in history["second"]["fct_ingest_ledger"]]
-    assert sorted(outcomes) == ["accepted"] * 9 + ["duplicate", "quarantined", "unchanged"]
+    assert sorted(outcomes) == ["accepted"] * 10 + ["duplicate", "quarantined", "unchanged"]
 
 
 def test_the_ledger_shows_an_article_as_its_source_now_says_it_is(history):
@@ -240,6 +242,15 @@ def test_a_name_that_turns_out_to_be_another_makes_one_happening_of_two_that_wer
         if row["event_id"] == accused[0]["event_id"] and row["participant_role"] == "actor"
     ]
     assert parties == [(make_id("entity", "mara drell", "person"), 2)]
+
+
+def test_an_event_that_is_not_sure_enough_is_a_candidate_and_in_no_happening(history):
+    for build in ("second", "anew"):
+        told = {
+            table: sum(UNSURE in row["sentence_text"] for row in history[build][table])
+            for table in ("fct_event_candidates", "fct_event_mentions", "fct_event_reports")
+        }
+        assert told == {"fct_event_candidates": 1, "fct_event_mentions": 0, "fct_event_reports": 0}
 
 
 def test_a_late_report_between_two_happenings_makes_them_one(history):
