@@ -86,6 +86,19 @@ def sources_of(tmp_path):
     return Settings(data_dir=tmp_path / "data", sources_file=tmp_path / "sources.toml")
 
 
+def test_other_models_seeds_macros_or_another_floor_are_told_by_their_fingerprint():
+    def made(model="a", macro="select 1", floor=0.72, test="t"):
+        nodes = {
+            name: {"unique_id": name, "checksum": {"checksum": checksum}, "resource_type": kind}
+            for name, checksum, kind in (("model.x", model, "model"), ("test.x", test, "test"))
+        }
+        macros = {"macro.x": {"unique_id": "macro.x", "macro_sql": macro}}
+        return dbt.models_fingerprint({"nodes": nodes, "macros": macros}, floor)
+
+    assert made() == made() == made(test="another test")
+    assert len({made(), made(model="b"), made(macro="select 2"), made(floor=0.5)}) == 4
+
+
 def test_the_inbox_sensor_asks_for_one_run_a_change(tmp_path):
     sensor = automation.inbox_sensor(sources_of(tmp_path))
     context = build_sensor_context()

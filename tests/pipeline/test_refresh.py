@@ -68,15 +68,17 @@ def test_a_second_refresh_finds_nothing_new_and_changes_no_fact(demo, warm, refr
     assert len(marts) == 2 and len(set(marts)) == 1, "what is the same is not published again"
 
 
-def test_marts_that_other_models_made_are_made_anew(warm, refresh):
+def test_with_another_floor_of_events_the_marts_are_made_anew(warm, refresh):
     with duckdb.connect(str(warm.warehouse_path)) as connection:
         held = "select content_text, addressee from marts.fct_quotes order by all"
         before = connection.execute(held).fetchall()
+        [(candidates,)] = connection.execute("select count(*) from marts.fct_event_candidates").fetchall()
+        assert candidates > 0
         connection.execute("alter table marts.fct_quotes drop column addressee")
-        connection.execute("update quality.runs set models_fingerprint = 'of an older version'")
-    assert refresh(warm).success
+    assert refresh(warm.model_copy(update={"least_event_score": 0})).success
     with duckdb.connect(str(warm.warehouse_path), read_only=True) as connection:
         assert connection.execute(held).fetchall() == before
+        assert connection.execute("select count(*) from marts.fct_event_candidates").fetchall() == [(0,)]
 
 
 def test_what_was_published_is_published_anew_but_marts_that_nobody_audited_are_refused(warm):
