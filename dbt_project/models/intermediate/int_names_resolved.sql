@@ -15,7 +15,7 @@
 {%- set times_for_word, weight_for_word = 3, 3 -%}
 {#- A town's one word may be its team's or its government's name; a place is hardly ever taken for a person. -#}
 {%- set times_for_town, times_for_bearer = 4, 3 -%}
-{#- Articles that surely read a name so, and their share of those that have it, for a doubt of one article not to count. -#}
+{#- Articles that surely read a name so, and their share of all that have it: from here on no doubt of one counts. -#}
 {%- set sure_articles, sure_share = 2, 0.33 -%}
 
 -- What a name stands for whichever story uses it. A function of how many articles have which names, so that it does not
