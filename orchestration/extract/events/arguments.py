@@ -66,6 +66,13 @@ def is_bodily(code: Code) -> bool:
     return code.event_type in BODILY and code.mode not in RULES
 
 
+def _is_source(head: Token) -> bool:
+    """ "Police seized the cargo, the agency reported": whoever tells of it, taken for an object."""
+    following = head.nbor(1) if head.i + 1 < len(head.doc) else head
+    opens = head.left_edge.i
+    return following.lemma_ in BOOK.words["reporting"] and opens > 0 and head.doc[opens - 1].text == ","
+
+
 def whom_is_said(code: Code, slot: str | None, verb: Token) -> bool:
     """Whether the verb's own object is the one who is asked: the rest of the sentence is what is asked of them."""
     return code.event_type in ("REQUEST", "THREATEN") and verb.lemma_.lower() in OBJECT_CONTROL and bool(objects(verb))
@@ -233,6 +240,8 @@ class Arguments:
             against = [obj for head in targets for prep, obj in obliques(head) if prep == "against"]
             return [p for obj in against for p in self.cast.people_in(obj)]
         for head in targets:
+            if _is_source(head):
+                continue
             if head.ent_type_ in MEASURES:
                 found += self.cast.people_in(head)
                 continue

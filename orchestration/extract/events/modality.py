@@ -26,10 +26,12 @@ def negated(token: Token) -> bool:
         return True
     if any(t.dep_ in ("det", "preconj") and t.lower_ in ("no", "neither") for t in token.children):
         return True
+    if any(t.lower_ == "longer" and t.i and t.nbor(-1).lower_ == "no" for t in token.children):
+        return True
     for subject in children(token, "nsubj", "nsubjpass"):
         if subject.lower_ in ("nobody", "none", "nothing", "neither"):
             return True
-        if any(t.dep_ == "det" and t.lower_ in ("no", "neither") for t in subject.children):
+        if any(t.lower_ == "neither" or (t.dep_ == "det" and t.lower_ == "no") for t in subject.children):
             return True
     return token.head.lower_ == "without"
 
@@ -211,6 +213,8 @@ def _behind_preposition(verb: Token, asserted: bool, depth: int) -> Modality:
     later = of_verb(above, asserted, depth + 1) if above.pos_ == "VERB" and depth <= MAX_STEPS else "actual"
     if preposition == "before" and above.pos_ == "VERB":
         return "future" if later in ("future", "hypothetical") else "actual"
+    if above.lemma_ in ("refrain", "abstain", "desist"):
+        return "negated"
     instead = above.lower_ == "clear" or (verb.head.i > 0 and verb.head.nbor(-1).lower_ == "instead")
     if instead or (preposition == "against" and above.lemma_ in ("decide", "opt")):
         return "negated"  # "instead of resigning", "steered clear of condemning", "decided against banning"
@@ -281,6 +285,8 @@ def of_noun(noun: Token, verb: Token | None, asserted: bool, depth: int = 0) -> 
         lemma = above.lemma_.lower()
         if above.pos_ == "ADJ" and lemma in ("subject", "vulnerable"):  # "subject to approval"
             return "hypothetical"
+        if above.pos_ == "NOUN" and lemma in WORDS["intended"] | WORDS["hypothetical_nouns"] and negated(above):
+            return "negated"  # "no plans for a meeting"
         if above.pos_ in ("NOUN", "PROPN", "ADJ") and lemma in WORDS["hypothetical_nouns"]:
             return "hypothetical"
         if lemma == "anniversary":
