@@ -34,6 +34,11 @@ SEEN = 6
 """Mentions in which a signal must hold to have a weight of its own."""
 PRIOR = 12.0
 """Precision of the normal prior of each weight: of 2, 4, 8, 12, 16 and 30 the likeliest on articles left out."""
+OPTIMISM = 1.25
+"""How many errors each error in a read article stands for: rules were mended by reading them, so elsewhere they err
+more often. Of facts (0.72 and more) 17.8 % were wrong there, of 400 in samples drawn when the rules stood 22.1 %."""
+FRESH = "events "
+"""How the seeds of such samples begin."""
 LEAST_WEIGHT = 0.02
 FOLDS = 8
 FLOORS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
@@ -79,21 +84,26 @@ def read_anew(warehouse: Path, rows: Sequence[Row], pipeline: str) -> list[Row]:
 
 def fitted(rows: Sequence[Row]) -> dict[str, float]:
     """Weight by signal, the constant as "": the maximum of a logistic likelihood under a normal prior, by Newton's
-    method (Murphy, "Probabilistic Machine Learning", 2022, 10.2)."""
+    method (Murphy, "Probabilistic Machine Learning", 2022, 10.2); errors in read articles count `OPTIMISM` times."""
     counts = Counter(signal for row in rows for signal in signals(row))
     names = ["", *sorted(signal for signal, number in counts.items() if number >= SEEN)]
     x = np.array([[float(name in held or not name) for name in names] for held in map(signals, rows)])
     y = np.array([float(is_right(row)) for row in rows])
+    times = np.array([1.0 if is_right(row) or is_fresh(row) else OPTIMISM for row in rows])
     prior = np.array([1e-3, *[PRIOR] * (len(names) - 1)])
     w = np.zeros(len(names))
     for _ in range(30):
         p = 1 / (1 + np.exp(-x @ w))
-        slope = x.T @ (y - p) - prior * w
-        step = np.linalg.solve((x.T * (p * (1 - p))) @ x + np.diag(prior), slope)
+        slope = x.T @ (times * (y - p)) - prior * w
+        step = np.linalg.solve((x.T * (times * p * (1 - p))) @ x + np.diag(prior), slope)
         w += step
         if np.abs(step).max() < 1e-6:
             break
     return dict(zip(names, map(float, w), strict=True))
+
+
+def is_fresh(row: Row) -> bool:
+    return row["seed"].startswith(FRESH)
 
 
 def signals(row: Row) -> set[str]:
@@ -151,7 +161,12 @@ def main() -> int:
         write_verdicts(read_anew(options.warehouse, rows, options.pipeline))
         return 0
     rows = [row for row in rows if row["signals"]]
-    print("\n".join(report(cross_validated(rows))))
+    pairs = cross_validated(rows)
+    for title, chosen in (
+        ("In articles that rules were mended by:", [not is_fresh(row) for row in rows]),
+        ("In samples drawn when the rules stood:", [is_fresh(row) for row in rows]),
+    ):
+        print(title, *report([pair for pair, own in zip(pairs, chosen, strict=True) if own]), sep="\n")
     if options.write:
         WEIGHTS.write_text(as_yaml(fitted(rows), len(rows)), encoding="utf-8")
     return 0

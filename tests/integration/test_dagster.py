@@ -87,7 +87,7 @@ def sources_of(tmp_path):
 
 
 def test_other_models_seeds_macros_or_another_floor_are_told_by_their_fingerprint():
-    def made(model="a", macro="select 1", floor=0.72, test="t"):
+    def made(model="a", macro="select 1", floor=0.7, test="t"):
         nodes = {
             name: {"unique_id": name, "checksum": {"checksum": checksum}, "resource_type": kind}
             for name, checksum, kind in (("model.x", model, "model"), ("test.x", test, "test"))
