@@ -10,23 +10,23 @@ from __future__ import annotations
 
 import argparse
 import csv
-import hashlib
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import duckdb
 import numpy as np
-from numpy.typing import NDArray
 
+from benchmarks import logistic
+from benchmarks.logistic import Floats
+from benchmarks.texts import stored_articles
 from orchestration.extract import lexicon
 from orchestration.extract.entities.confidence import signs
 from orchestration.extract.entities.naming import canonical_names
 from orchestration.extract.entities.recognition import Name, recognise
 from orchestration.extract.language import load_pipeline, read
-from orchestration.records import Article, EntityMention, Extraction
-from orchestration.warehouse.rows import article_from_row, fact_rows
+from orchestration.records import EntityMention, Extraction
+from orchestration.warehouse.rows import fact_rows
 
 VERDICTS = Path(__file__).parent / "verdicts" / "names.csv"
 WEIGHTS = Path(lexicon.__file__).parent / "name_confidence.yml"
@@ -42,7 +42,6 @@ HEADER = """\
 # Log-odds that a name of an article is one, whole and of its type, by the signs of extract/entities/confidence.py.
 # Written by `python -m benchmarks.name_calibration --write`: figures only, of names of real articles judged by us.
 """
-Floats = NDArray[np.float64]
 
 
 class Judged(NamedTuple):
@@ -87,7 +86,7 @@ def renewed(rows: Sequence[Judged], warehouse: Path) -> list[Judged]:
     versions = sorted({row.article_version_id for row in rows})
     seen: dict[str, tuple[str, dict[str, float]]] = {}
     nlp = load_pipeline(PIPELINE)
-    articles = list(_articles(warehouse, versions))
+    articles = list(stored_articles(warehouse, versions))
     for (version, _), reading in zip(articles, read([article for _, article in articles], nlp), strict=True):
         names = recognise(reading)
         called = canonical_names(names)
@@ -105,55 +104,27 @@ def renewed(rows: Sequence[Judged], warehouse: Path) -> list[Judged]:
     ]
 
 
-def _articles(warehouse: Path, versions: Sequence[str]) -> Iterator[tuple[str, Article]]:
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        connection.execute("set timezone = 'UTC'")
-        found = connection.execute("select * from raw.articles where list_contains($1, article_version_id)", [versions])
-        columns = [column[0] for column in found.description or ()]
-        for values in found.fetchall():
-            row = dict(zip(columns, values, strict=True))
-            yield str(row["article_version_id"]), article_from_row(row)
-
-
 def design(rows: Sequence[Judged], names: Sequence[str]) -> Floats:
     return np.array([[1.0, *(row.signs.get(name, 0.0) for name in names)] for row in rows])
-
-
-def fit(values: Floats, right: Floats) -> Floats:
-    """Intercept and weights of a logistic regression with a ridge, by Newton's method."""
-    weights = np.zeros(values.shape[1])
-    penalty = RIDGE * np.diag([0.0, *np.ones(values.shape[1] - 1)])
-    for _ in range(40):
-        share = 1 / (1 + np.exp(-values @ weights))
-        slope = values.T @ (right - share) - penalty @ weights
-        weights = weights + np.linalg.solve((values.T * (share * (1 - share))) @ values + penalty, slope)
-    return weights
 
 
 def cross_validated(rows: Sequence[Judged], names: Sequence[str]) -> Floats:
     """Each name's score by the weights that articles of the other folds give."""
     values, right = design(rows, names), np.array([row.is_right for row in rows], float)
-    fold = np.array([int(hashlib.sha256(row.article_version_id.encode()).hexdigest(), 16) % FOLDS for row in rows])
-    scores = np.zeros(len(rows))
+    fold = np.array([logistic.fold_of(row.article_version_id, FOLDS) for row in rows])
+    found = np.zeros(len(rows))
     for number in range(FOLDS):
         held = fold == number
-        scores[held] = 1 / (1 + np.exp(-values[held] @ fit(values[~held], right[~held])))
-    return scores
-
-
-def area(scores: Floats, right: Floats) -> float:
-    """Area under the ROC curve."""
-    ranks = np.empty(len(scores))
-    ranks[np.argsort(scores)] = np.arange(len(scores))
-    positive = right.sum()
-    return float((ranks[right == 1].sum() - positive * (positive - 1) / 2) / (positive * (len(right) - positive)))
+        found[held] = logistic.scores(values[held], logistic.fit(values[~held], right[~held], RIDGE))
+    return found
 
 
 def report(rows: Sequence[Judged], scores: Floats) -> Iterator[str]:
     """What the scores are worth on names that were drawn alike, each scored by the weights of other articles."""
     alike = np.array([row.sample.startswith(ALIKE) for row in rows])
     p, right = scores[alike], np.array([row.is_right for row in rows], float)[alike]
-    yield f"{len(p)} names drawn alike, {right.mean():.1%} right; area under the ROC curve {area(p, right):.3f}"
+    area = logistic.area(p, right)
+    yield f"{len(p)} names drawn alike, {right.mean():.1%} right; area under the ROC curve {area:.3f}"
     band = np.array([next(low for low in BANDS if score >= low) for score in p])
     gaps = 0.0
     for low in BANDS:
@@ -180,7 +151,7 @@ def main() -> int:
             store(rows)
     rows = [row for row in rows if row.signs]
     names = sorted({sign for row in rows for sign in row.signs})
-    weights = fit(design(rows, names), np.array([row.is_right for row in rows], float))
+    weights = logistic.fit(design(rows, names), np.array([row.is_right for row in rows], float), RIDGE)
     for line in report(rows, cross_validated(rows, names)):
         print(line)
     lines = [f"{name}: {weight:.2f}" for name, weight in zip(["intercept", *names], weights, strict=True)]

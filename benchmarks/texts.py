@@ -1,11 +1,13 @@
-"""Articles to measure speed on: our own (gold and demo), repeated, or a JSON-lines corpus given by path."""
+"""Articles to measure on: our own (gold and demo), repeated; a JSON-lines corpus given by path; a warehouse's."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+
+import duckdb
 
 from benchmarks.gold_cases import load_cases
 from orchestration.ingest.blocks import label_blocks
@@ -13,6 +15,7 @@ from orchestration.ingest.files import list_files, read_documents
 from orchestration.ingest.parse import parse
 from orchestration.ingest.sources import FileSource, load_sources
 from orchestration.records import Article
+from orchestration.warehouse.rows import article_from_row
 
 DEMO = Path(__file__).parent.parent / "demo" / "sources.toml"
 
@@ -31,6 +34,17 @@ def own_articles() -> list[Article]:
 def corpus_articles(path: Path) -> Iterator[Article]:
     """Every usable article of a file that `sources.toml` could name."""
     return _articles(FileSource.model_validate({"id": "corpus", "path": str(path.resolve())}))
+
+
+def stored_articles(warehouse: Path, version_ids: Sequence[str]) -> Iterator[tuple[str, Article]]:
+    """The versions that a warehouse has of these, with their ids; it is only read."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        connection.execute("set timezone = 'UTC'")
+        found = connection.execute("from raw.articles where list_contains($1, article_version_id)", [[*version_ids]])
+        columns = [column[0] for column in found.description or ()]
+        for values in found.fetchall():
+            row = dict(zip(columns, values, strict=True))
+            yield str(row["article_version_id"]), article_from_row(row)
 
 
 def _articles(source: FileSource) -> Iterator[Article]:

@@ -3,14 +3,15 @@
 import numpy as np
 import pytest
 
-from benchmarks.name_calibration import WEIGHTS, area, design, fit, judged
+from benchmarks.logistic import area, fit
+from benchmarks.name_calibration import RIDGE, WEIGHTS, design, judged
 from orchestration.extract import lexicon
 
 
 def test_the_weights_of_names_are_those_that_the_verdicts_give():
     rows = [row for row in judged() if row.signs]
     names = sorted({sign for row in rows for sign in row.signs})
-    fitted = fit(design(rows, names), np.array([row.is_right for row in rows], float))
+    fitted = fit(design(rows, names), np.array([row.is_right for row in rows], float), RIDGE)
     stored = lexicon.load(WEIGHTS.name)
     assert stored == pytest.approx(dict(zip(["intercept", *names], fitted, strict=True)), abs=0.006)
 
