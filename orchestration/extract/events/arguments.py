@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from orchestration.extract.events.codebook import BOOK, OPERATORS, Code
-from orchestration.extract.events.matching import code_of, in_class
+from orchestration.extract.events.matching import code_of, in_class, is_armed
 from orchestration.extract.events.participants import (
     ACTOR_LABELS,
     DOERS_INSIDE,
@@ -21,8 +21,10 @@ from orchestration.extract.events.syntax import (
     agents,
     children,
     expand,
+    is_number,
     is_passive,
     is_quoted,
+    is_source,
     is_strike,
     objects,
     obliques,
@@ -66,13 +68,6 @@ def is_bodily(code: Code) -> bool:
     return code.event_type in BODILY and code.mode not in RULES
 
 
-def _is_source(head: Token) -> bool:
-    """ "Police seized the cargo, the agency reported": whoever tells of it, taken for an object."""
-    following = head.nbor(1) if head.i + 1 < len(head.doc) else head
-    opens = head.left_edge.i
-    return following.lemma_ in BOOK.words["reporting"] and opens > 0 and head.doc[opens - 1].text == ","
-
-
 def whom_is_said(code: Code, slot: str | None, verb: Token) -> bool:
     """Whether the verb's own object is the one who is asked: the rest of the sentence is what is asked of them."""
     return code.event_type in ("REQUEST", "THREATEN") and verb.lemma_.lower() in OBJECT_CONTROL and bool(objects(verb))
@@ -86,18 +81,6 @@ def _is_scene(code: Code, prep: str, obj: Token) -> bool:
     return where or (prep == "at" and obj.ent_type_ in PLACE_LABELS)
 
 
-def _is_number(obj: Token) -> bool:
-    """A day, an hour or a sum: "strike at 1000 EDT"."""
-    if any(sign in obj.text for sign in "$€£¥"):
-        return True
-    digits = any(t.pos_ == "NUM" and t.i < obj.i for t in children(obj, "nummod", "compound")) and obj.text.isupper()
-    return obj.ent_type_ in ("DATE", "TIME") or digits
-
-
-def _is_armed(head: Token) -> bool:
-    return any(in_class(head, name) for name in ("weapons", "forces"))
-
-
 class Arguments:
     """The participants of the events of one passage."""
 
@@ -109,7 +92,7 @@ class Arguments:
         "Israeli jets"); not who is only named with a thing ("praise from Putin helps")."""
         return [
             p for head in bearers(heads)
-            if self.cast.is_actor(head) or head.lemma_.lower() in BOOK.words["voices"] or _is_armed(head)
+            if self.cast.is_actor(head) or head.lemma_.lower() in BOOK.words["voices"] or is_armed(head)
             for p in self.cast.people_in(head, inside=DOERS_INSIDE) if not self._is_where(head, p)
         ]  # fmt: skip
 
@@ -176,7 +159,7 @@ class Arguments:
         found += self._of_letter(verb) if not found else []
         phrases = [
             (prep, obj) for prep, obj in obliques(verb)
-            if prep in allowed and not _is_scene(code, prep, obj) and not _is_number(obj)
+            if prep in allowed and not _is_scene(code, prep, obj) and not is_number(obj)
         ]  # fmt: skip
         if code.event_type == "ASSAULT" and any(prep == "against" for prep, _ in phrases):
             phrases = [(prep, obj) for prep, obj in phrases if prep != "with"]  # with allies against foes
@@ -240,7 +223,7 @@ class Arguments:
             against = [obj for head in targets for prep, obj in obliques(head) if prep == "against"]
             return [p for obj in against for p in self.cast.people_in(obj)]
         for head in targets:
-            if _is_source(head):
+            if is_source(head):
                 continue
             if head.ent_type_ in MEASURES:
                 found += self.cast.people_in(head)
@@ -400,7 +383,7 @@ class Arguments:
         ]  # fmt: skip
         for head in objects(clause):
             own = any(t.tag_ == "PRP$" for t in head.children) or bool(list(obliques(clause)))
-            if own and _is_armed(head):
+            if own and is_armed(head):
                 continue  # "withdraw its troops", "withdraw troops from Mali": not the troops
             if head.pos_ != "PRON":
                 inner = children(head, "acl", "relcl")
@@ -408,7 +391,7 @@ class Arguments:
                     p for c in inner for p in self.of_clause(c, depth + 1, inside)
                 ]
         for prep, obj in obliques(clause):
-            if (prep in AT_RECIPIENT or prep in AT_PLACE) and not _is_number(obj):
+            if (prep in AT_RECIPIENT or prep in AT_PLACE) and not is_number(obj):
                 land = [self.cast.participant(obj)] if obj.lemma_ in BOOK.words["territories"] else []
                 found += self.cast.people_in(obj, inside=inside) or land
         for inner_clause in children(clause, "xcomp", "attr", "acomp", "conj"):

@@ -202,6 +202,11 @@ def in_class(head: Token, name: str) -> bool:
     return False
 
 
+def is_armed(head: Token) -> bool:
+    """Weapons, and those who bear them."""
+    return any(in_class(head, name) for name in ("weapons", "forces"))
+
+
 def noun_code(noun: Token, verb: Token | None, doers: Sequence[Token], cast: Cast) -> Code | None:
     """A noun's code by the words before it, its preposition, its verb, its doers."""
     lemma = lemma_of(noun)

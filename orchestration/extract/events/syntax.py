@@ -315,3 +315,18 @@ def is_quoted(verb: Token) -> bool:
     """Whether quote marks part a clause from the verb that reports it: its pronouns are the speaker's."""
     low, high = sorted((verb.i, verb.head.i))
     return any(t.text in QUOTE_MARKS for t in verb.doc[low:high])
+
+
+def is_source(head: Token) -> bool:
+    """ "Police seized the cargo, the agency reported": whoever tells of it, taken for an object."""
+    following = head.nbor(1) if head.i + 1 < len(head.doc) else head
+    opens = head.left_edge.i
+    return following.lemma_ in BOOK.words["reporting"] and opens > 0 and head.doc[opens - 1].text == ","
+
+
+def is_number(obj: Token) -> bool:
+    """A day, an hour or a sum: "strike at 1000 EDT"."""
+    if any(sign in obj.text for sign in "$€£¥"):
+        return True
+    digits = any(t.pos_ == "NUM" and t.i < obj.i for t in children(obj, "nummod", "compound")) and obj.text.isupper()
+    return obj.ent_type_ in ("DATE", "TIME") or digits
