@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from typing import Any, cast
 
 import pyarrow as pa
@@ -130,9 +131,10 @@ def article_row(article: Article) -> Row:
 
 
 def article_from_row(row: Mapping[str, Any]) -> Article:
-    """The article that `article_row` stored."""
+    """The article that `article_row` stored; other columns of the row do not matter."""
     blocks = tuple(Block(Span(b["char_start"], b["char_end"]), b["role"], b["rule"]) for b in row["blocks"])
-    return Article(**{**row, "authors": tuple(row["authors"]), "blocks": blocks})
+    own = {field.name: row[field.name] for field in fields(Article) if field.name in row}
+    return Article(**{**own, "authors": tuple(row["authors"]), "blocks": blocks})
 
 
 def minhash(text: str) -> list[int]:
