@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, get_args
 
 import typer
 from rich.text import Text
 
-from orchestration.cli.console import err, one_of, out, print_json, settings
+from orchestration.cli.console import UserError, err, one_of, out, print_json, settings
 from orchestration.cli.evidence import printable
 from orchestration.cli.published import DataDir, reading, rows
 from orchestration.records import EventType, Modality
@@ -75,6 +76,47 @@ EVENTS = """
     limit $limit
 """
 
+CANDIDATES = """
+    with asked as (
+        select
+            strip_accents(lower($actor)) as actor,
+            strip_accents(lower($recipient)) as recipient,
+            strip_accents(lower($place)) as place
+    ),
+
+    -- names are not linked yet: a country is asked for by its own name
+    countries as (
+        select
+            list(country_code) filter (where strip_accents(lower(entity_name)) = asked.actor) as actor_countries,
+            list(country_code) filter (where strip_accents(lower(entity_name)) = asked.recipient) as recipient_countries
+        from dim_entities
+        cross join asked
+        where entity_class = 'country'
+    )
+
+    select
+        candidates.*,
+        count(*) over () as fitting_count,
+        coalesce(event_start_date, published_date) as listed_date
+    from fct_event_candidates as candidates
+    cross join asked
+    cross join countries
+    where (asked.actor is null
+           or contains(strip_accents(lower(array_to_string(actor_names, '; '))), asked.actor)
+           or list_has_any(list_transform(actors, lambda one: one.country_code), actor_countries))
+      and (asked.recipient is null
+           or contains(strip_accents(lower(array_to_string(recipient_names, '; '))), asked.recipient)
+           or list_has_any(list_transform(recipients, lambda one: one.country_code), recipient_countries))
+      and ($since is null or coalesce(event_end_date, published_date) >= $since)
+      and ($until is null or coalesce(event_start_date, published_date) <= $until)
+      and ($type is null or event_type = $type)
+      and ($modality is null or modality = $modality)
+      and (asked.place is null
+           or asked.place in (strip_accents(lower(place_name)), lower(place_country_code)))
+    order by listed_date desc nulls last, event_mention_id
+    limit $limit
+"""
+
 
 def events(
     actor: Annotated[str | None, typer.Option(help="Part of the name of who does it, or a country.")] = None,
@@ -88,6 +130,9 @@ def events(
     modality: Annotated[str | None, typer.Option(help=f"One of {', '.join(get_args(Modality))}.")] = None,
     place: Annotated[str | None, typer.Option(help="A place as it is named, or a country's two letters.")] = None,
     outlets: Annotated[int, typer.Option(min=0, help="Told by at least so many outlets.")] = 0,
+    candidates: Annotated[
+        bool, typer.Option("--candidates", help="What is too unsure to be a fact, each report by itself.")
+    ] = False,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many, newest first.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with all reports.")] = False,
     data_dir: DataDir = None,
@@ -96,7 +141,8 @@ def events(
 
     Happenings newest first, with the sentence that told them first and how many told them. A day is that of the
     happening, or where no report states one, those of its first and last report. Upper and lower case and accents do
-    not matter. `--actor Russia` finds whatever acts for that country too.
+    not matter. `--actor Russia` finds whatever acts for that country too. Events that are too unsure to be facts are in
+    no happening: `--candidates` lists them.
 
     Examples:
 
@@ -117,22 +163,32 @@ def events(
         "outlets": outlets,
         "limit": limit,
     }
+    if candidates and outlets > 1:
+        raise UserError("A candidate is the report of one outlet: leave --outlets out, or --candidates.")
+    unmerged = {name: value for name, value in wanted.items() if name != "outlets"}
     with reading(settings(data_dir=data_dir)) as connection:
-        found = rows(connection, EVENTS, wanted)
+        if candidates:
+            found, others = rows(connection, CANDIDATES, unmerged), 0
+        else:
+            found = rows(connection, EVENTS, wanted)
+            first = rows(connection, CANDIDATES, unmerged | {"limit": 1}) if outlets < 2 else []
+            others = first[0]["fitting_count"] if first else 0
     if as_json:
         print_json(found)
         return
     for event in found:
-        _print_event(event)
+        if candidates:
+            _print_candidate(event)
+        else:
+            _print_event(event)
     if not found:
-        err.print("No happening fits. Leave one of the options out, or look at all with `onrecord events`.")
+        err.print("Nothing fits. Leave one of the options out, or look at all with `onrecord events`.")
+    if others:
+        err.print(f"{counted(others, 'report')} too unsure to be a fact fit too: add --candidates to see them.")
 
 
 def _print_event(event: dict[str, Any]) -> None:
-    who = " → ".join(", ".join(event[side]) or "?" for side in ("actor_names", "recipient_names"))
-    kind = " ".join(filter(None, (event["event_type"], event["mode"] and f"({event['mode']})")))
-    said = " · ".join((event["modality"], f"{event['event_score']:.2f}", *tolls(event)))
-    out.print(Text.assemble((printable(f"{day_of(event)}  {kind}  {who}"), "bold"), ("  " + said, "dim")))
+    _print_head(event, tolls(event))
     out.print(Text(printable(event["first_report_text"] or "")))
     told = f"{counted(event['mention_count'], 'report')} in {counted(event['outlet_count'], 'outlet')}"
     tellers = ", ".join(event["asserted_by_names"] or ()) or "?"
@@ -140,6 +196,21 @@ def _print_event(event: dict[str, Any]) -> None:
     first = event["reports"][0] if event["reports"] else {}
     where = (event["place_name"], told, word, first.get("outlet"), (first.get("article_id") or "")[:8])
     out.print(Text(printable(" · ".join(filter(None, where))), "dim"), end="\n\n")
+
+
+def _print_candidate(event: dict[str, Any]) -> None:
+    _print_head(event)
+    out.print(Text(printable(event["sentence_text"])))
+    teller = event["asserted_by_speaker_name"] or ("?" if event["asserted_by_type"] == "quote" else None)
+    where = (event["place_name"], teller and f"on the word of {teller}", event["outlet"], event["article_id"][:8])
+    out.print(Text(printable(" · ".join(filter(None, where))), "dim"), end="\n\n")
+
+
+def _print_head(event: dict[str, Any], counts: Sequence[str] = ()) -> None:
+    who = " → ".join(", ".join(event[side]) or "?" for side in ("actor_names", "recipient_names"))
+    kind = " ".join(filter(None, (event["event_type"], event["mode"] and f"({event['mode']})")))
+    said = " · ".join((event["modality"], f"{event['event_score']:.2f}", *counts))
+    out.print(Text.assemble((printable(f"{day_of(event)}  {kind}  {who}"), "bold"), ("  " + said, "dim")))
 
 
 def day_of(event: dict[str, Any]) -> str:

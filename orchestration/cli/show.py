@@ -51,6 +51,7 @@ FACTS = {
         from fct_entity_namings where article_id = $article_id order by salience_score desc, entity_name, entity_type
     """,
     "event_mentions": "from fct_event_mentions where article_id = $article_id order by trigger_char_start",
+    "event_candidates": "from fct_event_candidates where article_id = $article_id order by trigger_char_start",
     "documents": "from fct_ingest_ledger where article_id = $article_id order by fetched_at",
 }
 
@@ -87,8 +88,8 @@ def show(
         out.print(_namings(facts["entity_namings"]), end="\n\n")
     if facts["quotes"]:
         out.print(_quotes(facts["quotes"]), end="\n\n")
-    if facts["event_mentions"]:
-        out.print(_events(facts["event_mentions"]), end="\n\n")
+    if facts["event_mentions"] or facts["event_candidates"]:
+        out.print(_events(facts["event_mentions"], facts["event_candidates"]), end="\n\n")
     for document in facts["documents"]:
         out.print(Text(printable(_ledger(document)), "dim"), soft_wrap=True)
 
@@ -193,22 +194,26 @@ def _cue(quote: dict[str, Any]) -> str:
     return "\n".join(filter(None, (said, to, quote["venue"])))
 
 
-def _events(events: list[dict[str, Any]]) -> Table:
-    table = Table("event", "who", "to whom", "when", "where", "says", title="Events", title_justify="left", box=None)
-    for event in events:
+def _events(events: list[dict[str, Any]], candidates: list[dict[str, Any]]) -> Table:
+    """Where they stand in the text; those that are too unsure to be facts are dimmed."""
+    title = "Events" if not candidates else "Events (dimmed: too unsure to be facts)"
+    columns = ("event", "score", "who", "to whom", "when", "where", "says")
+    table = Table(*columns, title=title, title_justify="left", box=None)
+    for event in sorted(events + candidates, key=lambda one: one["trigger_char_start"]):
         kind = f"{event['event_type']}{'/' + event['mode'] if event['mode'] else ''} ({event['modality']})"
         says = "narrator"
         if event["asserted_by_quote_id"]:
             says = event["asserted_by_speaker_name"] or event["asserted_by_speaker_status"] or "a quote"
         cells = (
             kind,
+            f"{event['event_score']:.2f}",
             ", ".join(event["actor_names"] or ()),
             ", ".join(event["recipient_names"] or ()),
             str(event["event_start_date"] or ""),
             event["place_name"] or "",
             says,
         )
-        table.add_row(*(Text(printable(cell)) for cell in cells))
+        table.add_row(*(Text(printable(cell)) for cell in cells), style="dim" if event in candidates else None)
     return table
 
 

@@ -192,7 +192,15 @@ ROWS = ENTITIES | {
     "fct_event_mentions": [
         {"event_mention_id": "e1", "article_id": ARTICLE["article_id"], "event_type": "AID", "modality": "future",
          "actor_names": ["Tomás Okafor"], "recipient_names": [], "trigger_char_start": _span("pay")[0],
-         "asserted_by_quote_id": QUOTES[1][0]["quote_id"], "asserted_by_speaker_name": "Tomás Okafor"}
+         "asserted_by_quote_id": QUOTES[1][0]["quote_id"], "asserted_by_speaker_name": "Tomás Okafor",
+         "event_score": 0.8}
+    ],
+    "fct_event_candidates": [
+        {"event_mention_id": name, "article_id": ARTICLE["article_id"], "event_type": "AGREE", "modality": "negated",
+         "actor_names": [actor], "recipient_names": [], "trigger_char_start": at, "event_score": 0.4,
+         "actors": [{"name": actor, "country_code": country}], "recipients": [], "published_date": date(2024, 3, 1),
+         "sentence_text": f"{actor} did not agree.", "asserted_by_type": "narrator", "outlet": ARTICLE["outlet"]}
+        for at, (name, actor, country) in enumerate((("c1", "Ida Brandt", None), ("c2", "Veldanian envoys", "VD")))
     ],
     "fct_events": [
         {"event_id": "h1", "event_type": "AID", "event_type_title": "Aid", "modality": "future", "contexts": [],
