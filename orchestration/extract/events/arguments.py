@@ -1,35 +1,27 @@
-"""Who does it and to whom: the participants of a verb, from its objects, phrases, clauses and places."""
+"""To whom it is done: the recipients of a verb, from its objects, phrases, clauses and places."""
 
 from __future__ import annotations
 
 from spacy.tokens import Token
 
 from orchestration.extract.events.codebook import BOOK, OPERATORS, Code
+from orchestration.extract.events.doers import Doers
 from orchestration.extract.events.matching import code_of, in_class, is_armed
 from orchestration.extract.events.participants import (
     ACTOR_LABELS,
     DOERS_INSIDE,
     MEASURES,
-    PERSONAL,
     PLACE_LABELS,
-    Cast,
-    bearers,
 )
 from orchestration.extract.events.syntax import (
     OBJECT_CONTROL,
-    QUOTE_MARKS,
-    agents,
     children,
     expand,
     is_number,
     is_passive,
-    is_quoted,
     is_source,
-    is_strike,
     objects,
     obliques,
-    owners,
-    subjects,
 )
 from orchestration.extract.lexicon import load
 from orchestration.records import Participant
@@ -51,6 +43,9 @@ SHELTER = frozenset({"asylum", "refuge"})
 OF = frozenset({"of"})
 ASKED_INSIDE = DOERS_INSIDE | {"against", "into", "on", "upon"}
 """Behind these stands who has to do what is asked for, or to whom it is to be done."""
+SUFFERED = frozenset({"ASSAULT", "COERCE", "SANCTION", "ACCUSE", "RETREAT", "CONCEDE"})
+"""Deeds whose "of" names who suffers them: "the arrest of", "the release of"."""
+FELT = frozenset({"against", "into"})
 PARTS = frozenset({"some", "many", "most", "all", "part", "half", "rest", "number", "several", "few"})
 OBLIQUE = frozenset({"him", "her", "them", "us", "me", "it"})
 PREPOSITIONS = {
@@ -81,61 +76,13 @@ def _is_scene(code: Code, prep: str, obj: Token) -> bool:
     return where or (prep == "at" and obj.ent_type_ in PLACE_LABELS)
 
 
-class Arguments:
-    """The participants of the events of one passage."""
+def keeps_peace(trigger: Token) -> bool:
+    """Whether those who are sent are peacekeepers."""
+    return any(t.lemma_.lower().startswith("peacekeep") for t in trigger.subtree)
 
-    def __init__(self, cast: Cast) -> None:
-        self.cast = cast
 
-    def people(self, heads: list[Token]) -> list[Participant]:
-        """Who acts in these phrases: themselves, or who speaks or strikes through them ("a report by the council",
-        "Israeli jets"); not who is only named with a thing ("praise from Putin helps")."""
-        return [
-            p for head in bearers(heads)
-            if self.cast.is_actor(head) or head.lemma_.lower() in BOOK.words["voices"] or is_armed(head)
-            for p in self.cast.people_in(head, inside=DOERS_INSIDE) if not self._is_where(head, p)
-        ]  # fmt: skip
-
-    def _is_where(self, head: Token, one: Participant) -> bool:
-        """ "The Lyon attack killed three": Lyon did not; "a U.S. attack" is theirs."""
-        root = self.cast.root(one)
-        if head.lemma_.lower() not in BOOK.words["figurative"] or root is None or root == head:
-            return False
-        letters = "." in root.text or root.text.isupper()
-        return root.dep_ == "compound" and root.ent_type_ in ("GPE", "LOC", "FAC") and not letters
-
-    def doers(self, verb: Token) -> list[Token]:
-        """Who does it. For the pronoun of a reported clause, the one who reports; for the participle of a statement
-        ("a letter urging ..."), whoever made the statement."""
-        found = agents(verb) if is_passive(verb) else subjects(verb)
-        reported = verb.dep_ == "ccomp" and verb.head.lemma_ in BOOK.words["reporting"]
-        if reported and len(found) == 1 and (found[0].lower_ == "it" or found[0].lower_ in PERSONAL):
-            reporters = subjects(verb.head)
-            one_person = len(reporters) == 1 and reporters[0].ent_type_ == "PERSON"
-            agree = found[0].lower_ != "they" or not one_person
-            told = found[0].lower_ == "they" and bool(objects(verb.head))  # "told the police that they should": either
-            return (reporters if agree and not told and not is_quoted(verb) else []) or found
-        if verb.dep_ == "acl" and verb.tag_ == "VBG" and not self.people(found):
-            ruling = verb.head.lemma_.lower() in BOOK.words["rulings"]
-            made = verb.head.dep_ == "dobj" and verb.head.head.lemma_ in BOOK.words["making"]
-            return expand(children(verb.head, "poss")) if ruling and not made else owners(verb.head)
-        if is_passive(verb) and not found:
-            found = self._strikers(verb)
-        behind = [verb.doc[verb.i : t.i] for t in found if t.i > verb.i]
-        outside = [words for words in behind if sum(t.text in QUOTE_MARKS for t in words) % 2]
-        return [] if outside and not is_passive(verb) else found  # '"Stopping violence is our aim," Okello said'
-
-    def _strikers(self, verb: Token) -> list[Token]:
-        """ "Three were killed in a raid by the army", "in Karsovian shelling": whose raid it was."""
-        harms = BOOK.verbs.get(verb.lemma_.lower())
-        if harms is None or harms.event_type != "ASSAULT":
-            return []
-        last = [verb, *(t for t in verb.conjuncts if t.i > verb.i)]
-        raids = [obj for token in last for prep, obj in obliques(token) if prep in ("in", "during")]
-        raids = [raid for raid in raids if is_strike(raid)]
-        by = [obj for raid in raids for prep, obj in obliques(raid) if prep == "by"]
-        before = [t for raid in raids for t in children(raid, "amod", "compound", "poss")]
-        return by or [t for t in before if t.ent_type_ in ("NORP", "ORG", "PERSON")]
+class Arguments(Doers):
+    """Both sides of the events of one passage."""
 
     def recipients(self, verb: Token, targets: list[Token], slot: str | None, code: Code) -> list[Participant]:
         """Whom it is done to: objects, then phrases with "against", "to", "from" ..., then the clause it governs, then
@@ -161,14 +108,16 @@ class Arguments:
             (prep, obj) for prep, obj in obliques(verb)
             if prep in allowed and not _is_scene(code, prep, obj) and not is_number(obj)
         ]  # fmt: skip
+        found += self._companions(verb) if found and is_bodily(code) else []
         if code.event_type == "ASSAULT" and any(prep == "against" for prep, _ in phrases):
             phrases = [(prep, obj) for prep, obj in phrases if prep != "with"]  # with allies against foes
         found += [
             p for prep, obj in phrases if prep not in ABOUT
             for p in self.cast.people_in(obj, inside=frozenset() if prep in ("in", "at") else inside)
+            or self._called_upon(code, verb, prep, obj)
         ]  # fmt: skip
         if not found:
-            found += [p for prep, obj in phrases if prep in ABOUT for p in self.cast.people_in(obj, inside=inside)]
+            found += [p for prep, obj in phrases if prep in ABOUT for p in self._wanted(code, obj, inside)]
         said = code.event_type == "REQUEST" or whom_is_said(code, slot, verb)
         said |= code.event_type in ("CONCEDE", "THREATEN")
         if code.event_type in (*OPERATORS, "CONCEDE") and not (said and found):
@@ -199,6 +148,7 @@ class Arguments:
             found += [p for t in accused if t.pos_ != "PRON" for p in self.cast.people_in(t)]
         unnamed = any(head.pos_ in ("PRON", "NUM") for head in targets)
         local = code.event_type in LOCAL or code.mode == "visit" or slot in SHELTER
+        local &= code.event_type != "MOBILIZE" or keeps_peace(verb)  # where troops only stand, nobody suffers yet
         if not found and not unnamed and local and not (code.event_type == "ASSAULT" and self.people(self.doers(verb))):
             found = self.at_place(code, verb)  # who shoots in a town shoots at somebody
         if not found and code.event_type in ON_ACTS and slot not in PAPERS:
@@ -208,7 +158,8 @@ class Arguments:
         if code.mode == "visit":
             found = [p for p in found if not self._is_sight(p)]
         if not found and slot in INSTRUMENTS:
-            found = (self._named_below(targets) if slot not in ("lawsuits", "pacts") else []) or self._of_purpose(verb)
+            below = slot not in ("lawsuits", "pacts") and code.event_type != "MOBILIZE"
+            found = (self._named_below(targets) if below else []) or self._of_purpose(verb)
         return found
 
     def _of_objects(
@@ -264,12 +215,40 @@ class Arguments:
             found += people or ([self.cast.participant(head)] if harmed else [])
         return found
 
+    def _companions(self, verb: Token) -> list[Participant]:
+        """ "Killed the mayor, along with two guards", "was kidnapped with his son": they suffer the same."""
+        line = [verb, verb.head] if verb.dep_ == "conj" else [verb]
+        passive = is_passive(verb)
+        after = [t for v in line for t in children(v, "prep") if t.i > verb.i]
+        joined = [w for t in after if t.lower_ in ("along", "together") for w in children(t, "prep")]
+        joined += [t for t in after if passive and t.lower_ == "with" and not children(t, "pcomp")]
+        heads = expand(obj for w in joined if w.lower_ == "with" for obj in children(w, "pobj"))
+        return [p for h in heads if self.cast.is_actor(h) and not children(h, "acl") for p in self.cast.people_in(h)]
+
     def _is_asked(self, verb: Token, head: Token) -> bool:
         """ "urged the industry to", "recommended the exchange develop": whatever is to do it is asked."""
         clauses = [c for c in children(verb, "xcomp", "ccomp") if any(t.tag_ == "TO" for t in c.children)]
         told = verb.lemma_.lower() in OBJECT_CONTROL and clauses and clauses[0].i > head.i
         made = any(prep == "of" for prep, _ in obliques(head))  # "urged passage of a tax"
         return bool(told) and head.pos_ == "NOUN" and head.ent_type_ not in MEASURES and not made
+
+    def _called_upon(self, code: Code, verb: Token, prep: str, obj: Token) -> list[Participant]:
+        """ "Called on the public to save water": whoever is to do it is asked."""
+        told = f"{verb.lemma_.lower()}_{prep}" in BOOK.words["calling_upon"] and obj.pos_ == "NOUN"
+        clauses = [*children(verb, "xcomp", "advcl"), *children(obj, "acl", "relcl")] if told else []
+        aims = any(t.tag_ == "TO" for clause in clauses for t in clause.children)
+        return [self.cast.participant(obj)] if code.event_type == "REQUEST" and aims else []
+
+    def _wanted(self, code: Code, obj: Token, inside: frozenset[str]) -> list[Participant]:
+        """Who stands in what an "about", "over" or "for" leads to. Of what is asked for, who is to do it or to feel it:
+        "called for restraint from both sides", "for action against the mayor", not "for a union"."""
+        if code.event_type != "REQUEST":
+            return self.cast.people_in(obj, inside=inside)
+        if obj.pos_ == "NOUN" and self.cast.is_actor(obj):
+            return []
+        deed = BOOK.nouns.get(obj.lemma_.lower())
+        suffered = deed is not None and deed.event_type in SUFFERED and deed.mode != "resign"
+        return self.cast.people_in(obj, inside=FELT | {"by"} if suffered else FELT | DOERS_INSIDE)
 
     def _bound_by(self, clause: Token) -> list[Participant]:
         """ "demanded that the cabinet make way for a new one": the cabinet is asked, nobody else."""
@@ -293,6 +272,8 @@ class Arguments:
         letter = verb.head
         if verb.dep_ not in ("acl", "advcl") or verb.tag_ != "VBG":
             return []
+        if letter.lemma_ in BOOK.words["writing"] and (to := [obj for prep, obj in obliques(letter) if prep == "to"]):
+            return [p for obj in to for p in self.cast.people_in(obj)]
         if letter.pos_ == "VERB":
             letter = next((t for t in objects(letter) if t.lemma_ in BOOK.words["letters"]), verb)
         if letter.lemma_ not in BOOK.words["letters"]:
@@ -305,7 +286,8 @@ class Arguments:
     def _is_sight(self, one: Participant) -> bool:
         """ "Visited the province", "an air base": where one goes, while a land or a city by its name is its host."""
         root = self.cast.root(one)
-        if root is None or root.pos_ != "NOUN":
+        land = root is not None and root.ent_type_ in ("GPE", "LOC", "NORP", "PERSON")
+        if root is None or not (root.pos_ == "NOUN" or (root.pos_ == "PROPN" and not land)):
             return False
         land = root.tag_ == "NN" and (root.lemma_ in BOOK.words["territories"] or root.lemma_ == "base")
         sight = in_class(root, "physical") and not self.cast.is_actor(root)
@@ -390,7 +372,11 @@ class Arguments:
                 found += self.cast.people_in(head, inside=inside) or [
                     p for c in inner for p in self.of_clause(c, depth + 1, inside)
                 ]
+        deed, _ = code_of(clause, self.cast) if clause.pos_ == "VERB" else (None, None)
+        meets = deed is not None and deed.event_type == "CONSULT" and deed.mode != "visit"
         for prep, obj in obliques(clause):
+            if meets and (prep in AT_PLACE or prep in ("at", "on", "over", "about", "around")):
+                continue
             if (prep in AT_RECIPIENT or prep in AT_PLACE) and not is_number(obj):
                 land = [self.cast.participant(obj)] if obj.lemma_ in BOOK.words["territories"] else []
                 found += self.cast.people_in(obj, inside=inside) or land

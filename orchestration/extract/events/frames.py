@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from orchestration.extract.events import modality
-from orchestration.extract.events.arguments import AT_PLACE, BODILY, INSIDE, PLACES_INSIDE, Arguments
+from orchestration.extract.events.arguments import AT_PLACE, BODILY, INSIDE, PLACES_INSIDE, Arguments, keeps_peace
 from orchestration.extract.events.codebook import BOOK, COOPERATION, MATERIAL_CONFLICT, OPERATORS, Code
 from orchestration.extract.events.doubt import is_doubtful, is_figure
 from orchestration.extract.events.matching import code_of, in_class, is_public, operator_above, verb_keys
@@ -99,7 +99,7 @@ class VerbFrames(Arguments):
         if any(t.lower_.endswith(("self", "selves")) for t in objects(verb)):
             return None
         doers, targets = self.doers(verb), patients(verb) if passive else objects(verb)
-        sent = (slot is None and code.event_type == "MOBILIZE") or slot == "peacekeepers"
+        sent = (slot in (None, "forces") and code.event_type == "MOBILIZE") or slot == "peacekeepers"
         if passive and not doers and sent:
             doers, targets = targets, []  # troops that are deployed deploy
         actors = self.people(doers)
@@ -152,7 +152,7 @@ class VerbFrames(Arguments):
             return None
         if not recipients and all(self.cast.is_pronoun(p) for p in actors):
             return None
-        if code.event_type == "MOBILIZE" and any(t.lemma_.lower().startswith("peacekeep") for t in trigger.subtree):
+        if code.event_type == "MOBILIZE" and keeps_peace(trigger):
             code = Code("AID", "military")  # personnel that helps, not a threat (PLOVER: AID)
         actors = [p for p in actors if self.cast.is_word(p)]
         recipients = [p for p in recipients if self.cast.is_word(p) and not any(_overlap(p, a) for a in actors)]

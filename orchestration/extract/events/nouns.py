@@ -43,8 +43,8 @@ HOSTED = frozenset({"attend", "join"})
 """Who attends a summit in Oslo visits Norway (PLOVER: the host is the recipient)."""
 VOICED = frozenset({"PROTEST", "SUPPORT", "ACCUSE", "ASSAULT", "REJECT", "THREATEN"})
 """Nouns whose "from" tells who does it: "protests from farmers", "bombardment from Karsovia"."""
-TOPICS = frozenset({"on", "about", "over", "at", "through"})
-"""What comes behind these in a meeting's phrase is what it is about, or where it is held."""
+TOPICS = frozenset({"on", "about", "over", "at", "through", "from"})
+"""What comes behind these in a meeting's phrase is what it is about, where it is held, or whence its people come."""
 INNER = ("compound", "poss", "nmod", "amod")
 """A noun in these places only describes another."""
 
@@ -207,6 +207,9 @@ class _Frames(VerbFrames):
             if not actors and clause.lemma_.lower() in BOOK.words["done"] and noun not in subjects(clause):
                 actors += self.people(subjects(clause))
         for clause in [*children(noun, "acl", "relcl"), *self._gerunds(noun)]:
+            if code.event_type == "REQUEST" and (own := children(clause, "nsubj")) and clause.tag_ in ("VB", "VBP"):
+                recipients += self.people(expand(own))  # "the demand that Karsovia release them"
+                continue
             if clause.dep_ == "relcl" and clause.lemma_.lower() in BOOK.words["done"]:
                 recipients += [
                     p for prep, obj in obliques(clause) if prep in ("against", "on") for p in self.cast.people_in(obj)
@@ -231,6 +234,14 @@ class _Frames(VerbFrames):
                 if found and child.ent_type_ not in PLACE_LABELS and span.start - found[-1].span.end == 1:
                     span = Span(found.pop().span.start, span.end)
                 found.append(Participant(span, mention.name if mention else None))
+        first = noun.head
+        if (
+            found
+            and noun.dep_ == "conj"
+            and first.ent_type_ in ("ORG", "GPE", "NORP")
+            and noun.left_edge.i - first.i < 3
+        ):
+            return [self.cast.participant(first), *found]  # "Monetary Fund and World Bank meetings"
         return found
 
     def _is_scene(self, one: Participant) -> bool:

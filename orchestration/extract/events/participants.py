@@ -13,7 +13,7 @@ from spacy.tokens import Token
 
 from orchestration.extract.entities import Entities
 from orchestration.extract.events.codebook import BOOK
-from orchestration.extract.events.syntax import agents, children, conjuncts, obliques
+from orchestration.extract.events.syntax import agents, children, conjuncts, is_strike, obliques
 from orchestration.extract.events.topics import PLAIN, Topic
 from orchestration.extract.language import Passage
 from orchestration.extract.lexicon import load
@@ -114,6 +114,8 @@ class Cast:
             return True
         if lemma in BOOK.words["quantities"] or token.pos_ == "NUM":
             return any(self.is_actor(obj) for prep, obj in obliques(token) if prep == "of")
+        if token.dep_ == "conj" and any(t.lower_ == "other" for t in children(token, "amod")):
+            return self.is_actor(token.head)  # "the Post and other outlets"
         return False
 
     def people_in(self, head: Token, depth: int = 0, inside: frozenset[str] = _INSIDE) -> list[Participant]:
@@ -163,8 +165,11 @@ class Cast:
 
     def _named_beside(self, head: Token) -> list[Participant]:
         """ "met his counterpart Amina Odera, Premier Otto Lind and Colin Harrow": the parse joins the rest to the first
-        name, which explains the office."""
-        names = [t for t in children(head, "appos") if t.ent_type_ == "PERSON" and t.left_edge.i == head.i + 1]
+        name, which explains the office; "two envoys, Amina Odera and Otto Lind"."""
+        names = [
+            t for t in children(head, "appos")
+            if t.ent_type_ == "PERSON" and t.left_edge.i - head.i in (1, 2 if head.tag_ == "NNS" else 1)
+        ]  # fmt: skip
         return [self.participant(t) for name in names for t in conjuncts(name)[1:] if t.ent_type_ == "PERSON"]
 
     def _included(self, head: Token) -> list[Participant]:
@@ -174,6 +179,8 @@ class Cast:
     def _named_before(self, head: Token) -> Participant | None:
         """The name in front of a noun that is no actor: "Israeli" of "an Israeli decision"."""
         led = leading(head)
+        if is_strike(head):  # "a US drone strike"
+            led += [t for c in children(head, "compound") for t in children(c, "compound", "amod")]
         titled = head.lemma_.lower() in BOOK.words["accords"]  # "the Paris accord" is not made by Paris
         for child in (*children(head, "amod", "compound", "nmod"), *led):
             if titled and child.dep_ == "compound" and child.ent_type_ in PLACE_LABELS:

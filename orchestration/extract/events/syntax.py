@@ -13,11 +13,13 @@ from orchestration.extract.events.codebook import BOOK
 
 SUBJECTS = ("nsubj", "csubj")
 PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
+_OWN_SUBJECTS = (*SUBJECTS, *PASSIVE_SUBJECTS)
 OBJECTS = ("dobj", "obj", "dative", "iobj", "oprd")
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 OBJECT_CONTROL = BOOK.words["object_control"]
 """Verbs whose object does what the infinitive or gerund says: "urged Iran to release", "accused X of attacking"."""
 HYPHENATED = BOOK.words["hyphenated"]
+_PLURALS = frozenset({"are", "were", "have", "both"})
 MAX_STEPS = 8
 QUOTE_MARKS = frozenset({'"', "“", "”", "''", "``"})
 
@@ -88,6 +90,17 @@ def antecedent(token: Token) -> Token:
     return token
 
 
+def _meant(token: Token, verb: Token) -> list[Token]:
+    """Whom a subject means: of "Odera and Lind, who have met" both, though the parse hangs the clause on the second."""
+    one = antecedent(token)
+    plural = any(t.lower_ in _PLURALS or t.tag_ == "VBP" for t in (verb, *children(verb, "aux", "auxpass")))
+    if one == token or not plural or one.tag_ not in ("NN", "NNP"):
+        return [one]
+    for _ in range(MAX_STEPS):
+        one = one.head if one.dep_ == "conj" else one
+    return [one]
+
+
 def _somebody(noun: Token) -> Token:
     """The person that a "who" means: "a defender of rights, who was jailed" is about the defender, "the director of the
     Marlowe Institute, who resigned" about the director."""
@@ -124,7 +137,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     """Who does it, heads with conjuncts: own subject, else by control, coordination, participle or relative clause."""
     own = children(verb, *SUBJECTS)
     if own:
-        return expand(antecedent(t) for t in own)
+        return expand(one for t in own for one in _meant(t, verb))
     if depth > 4 or is_passive(verb):
         return []
     head = verb.head
@@ -149,7 +162,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return [head]
     if verb.dep_ == "advcl":
         return patients(head, depth + 1) if is_passive(head) else subjects(head, depth + 1)
-    if verb.dep_ == "pcomp" and head.head != head:
+    if verb.dep_ in ("pcomp", "pobj") and head.head != head:
         return [] if head.lower_ == "including" else _of_gerund(verb, head, depth)
     return []
 
@@ -213,15 +226,18 @@ def owners(noun: Token) -> list[Token]:
 
 
 def agents(verb: Token) -> list[Token]:
-    """The doer of a passive: "arrested by police"."""
+    """The doer of a passive: "arrested by police"; "shot and killed by police" share theirs."""
     found = [obj for by in children(verb, "agent", "prep") if by.lower_ == "by" for obj in children(by, "pobj")]
+    if not found and verb.tag_ == "VBN":
+        shared = (c for c in children(verb, "conj") if c.tag_ == "VBN" and not children(c, "aux", *_OWN_SUBJECTS))
+        found = [obj for c in shared for by in children(c, "agent") for obj in children(by, "pobj")]
     return expand(found)
 
 
 def patients(verb: Token, depth: int = 0) -> list[Token]:
     """The one to whom a passive verb happens."""
     if own := children(verb, *PASSIVE_SUBJECTS):
-        return expand(antecedent(t) for t in own)
+        return expand(one for t in own for one in _meant(t, verb))
     if depth > 4:
         return []
     head = verb.head
@@ -286,7 +302,7 @@ def obliques(token: Token) -> Iterator[tuple[str, Token]]:
                 continue  # "in front of a crowd", "on behalf of the mayor"
             for member in conjuncts(obj):
                 yield name, member
-        for inner in children(prep, "prep"):
+        for inner in children(prep, "prep", "conj"):  # "murders of his wife and of four others"
             for obj in children(inner, "pobj"):
                 for member in conjuncts(obj):
                     yield inner.lower_, member
