@@ -17,6 +17,7 @@ LAWS = frozenset(
     {"Act", "Law", "Agreement", "Treaty", "Convention", "Accord", "Accords", "Games", "Cup", "Resolution", "Code"}
 )
 """A year behind these is part of their name."""
+BEFORE_NOUN = frozenset({"compound", "nummod", "nmod", "amod", "poss"})
 BYGONE = BOOK.words["bygone"]
 HISTORICAL_AFTER = timedelta(days=365)
 """An event dated more than a year before publication is history to this article, not its news."""
@@ -38,7 +39,16 @@ def in_time(
         return when, frame.modality
     block = passage.block.span
     told = [d for d in dates if block.start <= d.span.start < block.end and d.timex_type in ("DATE", "TIME")]
-    return when, _by_date(passage, frame, when, told, today)
+    lasts = expression is not None and _is_since(passage, expression)
+    return when, _by_date(passage, frame, None if lasts else when, told, today)
+
+
+def _is_since(passage: Passage, expression: DateExpression) -> bool:
+    """ "The worst attack since 2001", "has backed them since 2014": no older than that, or still so."""
+    span = passage.doc.char_span(
+        expression.span.start - passage.start, expression.span.end - passage.start, alignment_mode="expand"
+    )
+    return span is not None and span.start > 0 and passage.doc[span.start - 1].lower_ == "since"
 
 
 def latest_told(dates: Sequence[DateExpression]) -> date | None:
@@ -71,7 +81,9 @@ def _by_date(
     if told and all(d in old and d.span.start < sentence.start for d in told) and _is_narrated(trigger):
         return "historical"
     here = [d for d in old if sentence.start <= d.span.start < sentence.end]
-    if any(_stands_on(passage, d, above) or _frames(passage, d, trigger) for d in here):
+    if any(
+        _stands_on(passage, d, above) or _frames(passage, d, trigger) or _fulfils(passage, d, trigger) for d in here
+    ):
         return "historical"
     return "actual"
 
@@ -95,6 +107,8 @@ def _explained(trigger: Token) -> list[Token]:
     """The nouns and verbs that the trigger's clause hangs on, up to the first that is only joined to another."""
     found = []
     token = trigger
+    if token.dep_ == "conj" and token.tag_ == "VBN" == token.head.tag_ and not auxiliaries(token):
+        token = token.head  # "an election that was marred by fraud and overturned"
     while token.dep_ not in ("conj", "ccomp", "ROOT") and token.head != token:
         token = token.head
         found.append(token)
@@ -116,6 +130,19 @@ def _frames(passage: Passage, expression: DateExpression, trigger: Token) -> boo
     token = span.root
     inside = first in (token, token.head) or (token.head.dep_ == "prep" and token.head.head.head == first)
     return inside and (trigger == opening.head or not auxiliaries(trigger) & {"has", "have", "is", "are", "will"})
+
+
+def _fulfils(passage: Passage, expression: DateExpression, trigger: Token) -> bool:
+    """Whether the date is that of what was ordered, promised or accepted then: "ordered them to leave in May 1999"."""
+    span = passage.doc.char_span(
+        expression.span.start - passage.start, expression.span.end - passage.start, alignment_mode="expand"
+    )
+    if span is None or not _is_narrated(trigger):
+        return False
+    deed = next((t for t in span.root.ancestors if t.pos_ in ("VERB", "AUX")), None)
+    if deed is None or deed.dep_ not in ("xcomp", "ccomp", "acl") or not auxiliaries(deed) & {"to", "would"}:
+        return False
+    return trigger in (deed.head, deed.head.head) and deed != trigger
 
 
 def _stands_on(passage: Passage, expression: DateExpression, tokens: Sequence[Token]) -> bool:
@@ -167,6 +194,9 @@ def _owner(passage: Passage, expression: DateExpression, trigger: Token) -> int 
         named = named.head
     if named != trigger and BOOK.is_a(named.lemma_.lower(), "agreements"):
         return None  # "left the 2015 Oslo agreement"
+    described = token.dep_ in BEFORE_NOUN and expression.granularity == "year" and trigger.pos_ == "VERB"
+    if described and named.lemma_.lower() not in BOOK.nouns:
+        return None  # "investigates donations to her 2013 campaign"
     for _ in range(10):
         if token == trigger:
             return 0

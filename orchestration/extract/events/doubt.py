@@ -5,7 +5,6 @@ Refusing costs recall and is said nowhere in the output; each reason below is on
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable
 
 from spacy.tokens import Token
@@ -13,8 +12,7 @@ from spacy.tokens import Token
 from orchestration.extract.events.agents import PUBLIC, Agents, sector_of
 from orchestration.extract.events.codebook import BOOK, MATERIAL_CONFLICT, Code
 from orchestration.extract.events.participants import Cast
-from orchestration.extract.events.topics import Topic
-from orchestration.extract.lexicon import load
+from orchestration.extract.events.topics import Topic, words_about
 from orchestration.records import EventMention, Participant
 
 NEEDS_BOTH = frozenset({"AID", "COOPERATE"})
@@ -66,11 +64,6 @@ def is_own_business(trigger: Token, event: EventMention, agents: Agents) -> bool
     return all(one.sector == "BUS" or (one.sector is None and agents.is_person(one)) for one in event.actors)
 
 
-@functools.cache
-def _words_of(kind: str) -> frozenset[str]:
-    return frozenset(load("topics.yml")[kind])
-
-
 def is_doubtful(
     cast: Cast, code: Code, trigger: Token, actors: list[Participant], recipients: list[Participant]
 ) -> bool:
@@ -84,8 +77,10 @@ def is_doubtful(
         and is_figure(cast, trigger, actors, recipients)
     ):
         return True
-    if code.event_type == "ASSAULT" and not actors and _is_accident(cast, trigger):
+    if code.event_type == "ASSAULT" and _is_accident(cast, trigger, actors):
         return True
+    if actors and [_words(cast, p) for p in actors] == [_words(cast, p) for p in recipients]:
+        return True  # "the regime talking to the regime"
     if any(BOOK.is_a(word, "causes") for p in actors for word in _words(cast, p).split()):
         return True
     if (code.event_type, code.mode) in (("SANCTION", "discontinue"), ("THREATEN", "relations")) and not recipients:
@@ -125,18 +120,26 @@ def _is_family(cast: Cast, code: Code, actors: list[Participant]) -> bool:
     return code.event_type not in ("ASSAULT", "COERCE", "RETREAT") and bool(kin) and len(kin) == len(actors)
 
 
-def _is_accident(cast: Cast, trigger: Token) -> bool:
-    """Nobody did it, and the sentence names what did ("killed when a ferry sank"), or the article tells of a mishap."""
+def _is_accident(cast: Cast, trigger: Token, actors: list[Participant]) -> bool:
+    """Nobody did it, and the sentence names what did ("killed when a ferry sank"), or the article tells of a mishap; or
+    only an owner or a place stands there as who did ("the airline's crash killed 30")."""
+    if actors and not all(_is_named(cast, p, "organization", "place") for p in actors):
+        return False
     words = {token.lemma_.lower() for token in trigger.sent}
-    harm = {token.lower_ for token in trigger.sent} & _words_of("violence") - _words_of("harm")
-    hurt = cast.topic.is_accident and trigger.lemma_.lower() in BOOK.words["hurting"]
+    harm = {token.lower_ for token in trigger.sent} & words_about("violence") - words_about("harm")
+    hurting = trigger.lemma_.lower() in BOOK.words["hurting"]
+    if actors:
+        return hurting and bool(words & BOOK.words["accidents"] - {"fire"}) and not harm
+    hurt = hurting and cast.topic.is_accident
     return (hurt or bool(words & BOOK.words["accidents"])) and not harm
 
 
 def is_figure(cast: Cast, trigger: Token, actors: list[Participant], recipients: list[Participant]) -> bool:
     """An attack or a battle without violence around it: in an article that tells of none, of one person on another, or
     one that only strives ("a battle to reduce", "the fight for votes")."""
-    told = {token.lower_ for token in trigger.sent if token != trigger} & _words_of("violence")
+    if trigger.lemma_ == "attack" and any(_is_physical(cast, p) for p in recipients):
+        return False
+    told = {token.lower_ for token in trigger.sent if token != trigger} & words_about("violence")
     personal = any(_is_named(cast, p, "person") or _words(cast, p) in SINGLE or _is_rival(cast, p) for p in actors)
     against = all(_is_named(cast, p, "person", "organization") for p in recipients)
     unsaid = (
@@ -144,7 +147,7 @@ def is_figure(cast: Cast, trigger: Token, actors: list[Participant], recipients:
         and bool(recipients)
         and all(_is_named(cast, p, "person") or (trigger.pos_ == "NOUN" and cast.is_pronoun(p)) for p in recipients)
     )
-    if told - _words_of("bodies") or (told and cast.topic.is_violent and not (personal and against) and not unsaid):
+    if told - words_about("bodies") or (told and cast.topic.is_violent and not (personal and against) and not unsaid):
         return trigger.pos_ == "NOUN" and _strives(trigger)
     if any(sector_of(_words(cast, p)) in ARMED for p in (*actors, *recipients)):
         return False
@@ -153,6 +156,11 @@ def is_figure(cast: Cast, trigger: Token, actors: list[Participant], recipients:
         near = any(token.lemma_.lower() in ("border", "frontier") for token in trigger.sent)
         return trigger.lemma_.lower() in BOOK.words["quarrels"] and not near
     return not cast.topic.is_violent or (personal and against) or unsaid or _strives(trigger)
+
+
+def _is_physical(cast: Cast, one: Participant) -> bool:
+    root = cast.root(one)
+    return root is not None and BOOK.is_a(root.lemma_.lower(), "physical") and not root.ent_type_
 
 
 def _is_land(cast: Cast, one: Participant) -> bool:

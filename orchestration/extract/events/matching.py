@@ -23,6 +23,7 @@ from orchestration.extract.events.syntax import (
     small_clause,
     subjects,
 )
+from orchestration.extract.events.topics import words_about
 
 TIMES = ("DATE", "TIME")
 NUMBERS = (*TIMES, "MONEY", "PERCENT", "QUANTITY")
@@ -77,8 +78,9 @@ def _holds(verb: Token, slot: str, name: str, cast: Cast) -> bool:
             if name == "to":
                 return any(t.tag_ == "TO" for clause in clauses for t in clause.children)
             return any(_is_conflict(clause, cast) for clause in clauses) if name == "conflict" else bool(clauses)
-        case "below":
-            below = [clause.lemma_.lower() for clause in children(verb, "xcomp")]
+        case "below":  # "offered to buy", "disqualified from being"
+            gerunds = [clause for prep in children(verb, "prep") for clause in children(prep, "pcomp")]
+            below = [clause.lemma_.lower() for clause in (*children(verb, "xcomp"), *gerunds)]
             return any(BOOK.is_a(lemma, one) for lemma in below for one in name.split())
         case "question":
             return any(_is_question(clause) for clause in children(verb, "ccomp", "xcomp", "advcl"))
@@ -102,8 +104,14 @@ def _holds(verb: Token, slot: str, name: str, cast: Cast) -> bool:
         case "measure":
             return any(t.ent_type_ in ("MONEY", "PERCENT") for t in objects(verb))
         case "small":
-            said = [t for c in children(verb, "oprd", "ccomp", "xcomp") for t in (c, *c.lefts)]
+            said = [t for c in children(verb, "oprd", "acomp", "ccomp", "xcomp") for t in (c, *c.lefts)]
             return small_clause(verb) if name == "any" else any(BOOK.is_a(t.lemma_.lower(), name) for t in said)
+        case "present":  # "he appeals to young voters"
+            return verb.tag_ in ("VBZ", "VBP") and not auxiliaries(verb)
+        case "sentence":
+            return any(in_class(t, name) for t in verb.sent)
+        case "topic":
+            return bool(getattr(cast.topic, f"is_{name}"))
         case "manner":
             return any(t.lower_ == name for t in children(verb, "advmod"))
         case "passive":
@@ -173,7 +181,9 @@ def _is_plain(verb: Token) -> bool:
 
 def _is_conflict(clause: Token, cast: Cast) -> bool:
     """Whether a clause announces harm: "warned that it would bomb"."""
-    if not {t.lower_ for t in clause.children} & {"will", "would", "'ll", "could"} and clause.dep_ != "xcomp":
+    said = {t.lower_ for t in clause.children} & {"will", "would", "'ll", "could"}
+    promised = clause.dep_ == "acl" and any(t.tag_ == "TO" for t in clause.children)
+    if not said and not promised and clause.dep_ != "xcomp":
         return False
     code, _ = code_of(clause, cast)
     return code is not None and code.event_type in MATERIAL_CONFLICT
@@ -232,12 +242,19 @@ def _noun_holds(
             return verb is not None and verb.lemma_.lower() in words
         case "clause":
             clauses = children(noun, "acl", "ccomp", "relcl")
+            if name == "conflict":  # "promises to deport them"
+                return any(_is_conflict(clause, cast) for clause in clauses if clause.dep_ == "acl")
             return any(t.tag_ == "TO" or t.lower_ == "that" for clause in clauses for t in clause.children)
         case "form":
             return noun.tag_ in ("NNS", "NNPS")
         case "of":
             owned = [obj for prep, obj in obliques(noun) if prep == "of"] or children(noun, "poss")
-            return any(cast.is_actor(head) if name == "any-person" else in_class(head, name) for head in owned)
+            return any(_fits(owned, one, cast) for one in name.split())
+        case "sentence":
+            return any(in_class(t, name) for t in noun.sent)
+        case "peaceful":
+            harm = words_about("violence") - words_about("bodies")
+            return not any(t.lower_ in harm for t in noun.sent)
         case "prep":
             beside = obliques(verb) if verb is not None and noun.dep_ == "dobj" else ()
             return any(prep in words for prep, _ in (*obliques(noun), *beside))

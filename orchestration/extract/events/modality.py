@@ -12,6 +12,8 @@ WORDS = BOOK.words
 FUTURE = WORDS["aux_future"]
 BEHIND = frozenset({"during", "after", "since", "amid", "despite", "following"})
 """What comes behind these is there, whatever the clause says of itself."""
+BESIDE = BEHIND | {"with", "over", "by"}
+"""What comes behind these only stands beside a plan, a decision or a concern."""
 DRAFTS = WORDS["letters"] | WORDS["rulings"] | WORDS["drafts"]
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 STANDING = frozenset({"ASSAULT", "PROTEST", "MOBILIZE", "ACCUSE", "REQUEST", "REJECT", "COERCE", "SANCTION"})
@@ -33,7 +35,17 @@ def negated(token: Token) -> bool:
             return True
         if any(t.lower_ == "neither" or (t.dep_ == "det" and t.lower_ == "no") for t in subject.children):
             return True
+    if token.dep_ == "conj" and any(t.lower_ == "nor" and t.i < token.i for t in children(token.head, "cc")):
+        return True
     return token.head.lower_ == "without"
+
+
+def _spares_all(verb: Token) -> bool:
+    """ "Buys nothing from Mali", "imposed no sanctions"; not "urged no delay"."""
+    if verb.lemma_.lower() in BOOK.operators:
+        return False
+    none = [t for noun in children(verb, "dobj") for t in (noun, *children(noun, "det"))]
+    return any(t.lower_ in ("nothing", "nobody", "none", "no") for t in none)
 
 
 def asks(verb: Token) -> bool:
@@ -50,26 +62,47 @@ def of_verb(verb: Token, asserted: bool, depth: int = 0) -> Modality:
     words = auxiliaries(verb)
     if _is_condition(verb):
         return "hypothetical"
+    if depth == 0 and _spares_all(verb):
+        return "negated"
     if negated(verb):  # "should not have resigned": he did
+        if "should" in words and any(t.lower_ == "why" for t in verb.children):  # "why he should not be banned"
+            return "hypothetical"
         return "actual" if "have" in words and words & {"should", "ought"} else "negated"
     if _awaits(verb):
         return "future"
-    if asks(verb) or words & WORDS["aux_possible"] or _is_order(verb):
+    unsure = any(t.lower_ in WORDS["unsure"] for t in children(verb, "advmod"))
+    if asks(verb) or words & WORDS["aux_possible"] or _is_order(verb) or unsure:
         return "hypothetical"
     if words & FUTURE or (verb.dep_ == "xcomp" and verb.head.lower_ == "going" and children(verb.head, "aux")):
-        return "future"
+        return "hypothetical" if _is_guess(verb) else "future"
     if words & {"would", "'d"}:
         if verb.dep_ == "ccomp" and verb.head.lower_ in WORDS["felt"]:  # "ashamed that he would endorse her"
             return "actual"
         asked = any(t.tag_ in ("WP", "WRB") for t in verb.children)
-        return "future" if _is_told(verb) and not asked and "have" not in words else "hypothetical"
+        told = _is_told(verb) and not _is_guess(verb)
+        return "future" if told and not asked and "have" not in words else "hypothetical"
     return "actual" if depth > MAX_STEPS or verb.head == verb else _under(verb, asserted, depth)
 
 
 def _is_condition(verb: Token) -> bool:
-    """ "if they left and did not return": the clause behind an "if", or one that is joined to it."""
+    """ "if they left and did not return": the clause behind an "if", or one that is joined to it; "could open only
+    after it recognises them", "as long as they vote"."""
     clauses = [verb, verb.head] if verb.dep_ == "conj" else [verb]
+    if verb.dep_ == "advcl" and verb.head.lower_ == "long":
+        return True
+    if any(t.lower_ == "after" for clause in clauses for t in children(clause, "mark")):
+        ahead = auxiliaries(clauses[-1].head) & (FUTURE | WORDS["aux_possible"] | {"would"})
+        return bool(ahead) and any(t.tag_ in ("VBZ", "VBP") for t in (*clauses, *children(verb, "aux", "auxpass")))
     return any(t.dep_ == "mark" and t.lower_ in WORDS["conditional"] for clause in clauses for t in clause.children)
+
+
+def _is_guess(verb: Token) -> bool:
+    """ "Speculation that it will offer", "afraid they would kill him", "asked if this meant he would resign"."""
+    if verb.dep_ not in ("ccomp", "acl"):
+        return False
+    head = verb.head
+    feared = head.pos_ in ("NOUN", "ADJ") and head.lemma_.lower() in WORDS["guesses"]
+    return feared or (head.pos_ == "VERB" and _is_condition(head))
 
 
 def _is_order(verb: Token) -> bool:
@@ -121,12 +154,20 @@ def _under(verb: Token, asserted: bool, depth: int) -> Modality:
     feared = verb.dep_ == "acl" and verb.tag_ == "VBG" and lemma in WORDS["hypothetical_nouns"]
     if feared or (verb.dep_ in ("acl", "relcl") and any(t.lower_ == "any" for t in children(head, "det"))):
         return "hypothetical"  # "the danger of rebels attacking", "any guard striking"
+    if infinitive and verb.dep_ == "advcl" and head.tag_ == "VBD" and _is_counted(verb):
+        return of_verb(head, asserted, depth + 1)  # "emerged to massacre 200 people"
     if infinitive and verb.dep_ in ("advcl", "acl", "relcl"):
         if lemma in WORDS["accomplishing"] or _is_nth(head):
             return of_verb(head, asserted, depth + 1) if head.pos_ == "VERB" else "actual"
         ahead = head.pos_ == "VERB" and depth <= MAX_STEPS and of_verb(head, asserted, depth + 1) == "future"
         return "future" if ahead or lemma in WORDS["intended"] else "hypothetical"
     return "actual"
+
+
+def _is_counted(verb: Token) -> bool:
+    """Whether the dead or wounded are counted, which only a deed that is done allows."""
+    numbered = any(t.pos_ == "NUM" for noun in children(verb, "dobj") for t in noun.subtree)
+    return numbered and BOOK.counts.get(verb.lemma_.lower()) in ("dead", "injured")
 
 
 def is_voiced(verb: Token) -> bool:
@@ -146,6 +187,8 @@ def is_voiced(verb: Token) -> bool:
 def _governed(verb: Token, infinitive: bool, asserted: bool, depth: int) -> Modality:
     """A clause that is the object of a verb or adjective."""
     head, lemma = verb.head, verb.head.lemma_.lower()
+    if infinitive and _is_condition(head):  # "if he were to agree"
+        return "hypothetical"
     if lemma in WORDS["failing"]:
         wished = depth <= MAX_STEPS and of_verb(head, asserted, depth + 1) == "hypothetical"
         return "hypothetical" if wished and verb.tag_ == "VBG" else "negated"
@@ -156,10 +199,14 @@ def _governed(verb: Token, infinitive: bool, asserted: bool, depth: int) -> Moda
         if owner is not None and owner.lemma_.lower() in WORDS["aiming"]:
             return "hypothetical"
         somebody = owner is not None and (owner.pos_ in ("PROPN", "PRON") or owner.lemma_.lower() in WORDS["actors"])
+        if children(verb, "auxpass") and head.tag_ in ("VBZ", "VBP"):  # "the issue is to be discussed"
+            return "future"
         return "future" if somebody and owner is not None and owner.tag_ != "WDT" else "actual"
     obliged = lemma == "have" and head.tag_ != "VBD"
     if infinitive and (obliged or (lemma in ("begin", "start", "continue", "open") and children(head, "dobj"))):
         return "hypothetical"
+    if not infinitive and _is_known(verb):
+        return "actual"
     if negated(head) and (infinitive or lemma in ("believe", "think", "say")):
         return "negated" if infinitive else "hypothetical"
     if infinitive and (lemma in WORDS["accomplishing"] or (lemma == "decide" and head.tag_ == "VBD")):
@@ -173,8 +220,18 @@ def _governed(verb: Token, infinitive: bool, asserted: bool, depth: int) -> Moda
     if lemma in WORDS["hypothetical_verbs"] or (lemma in WORDS["doubting"] and not asserted):
         return "hypothetical"
     own = lemma in WORDS["reporting"] and children(verb, "aux", "auxpass")
-    bare = verb.tag_ in ("VBG", "VBN") and not own
+    present = any(t.tag_ in ("VBZ", "VBP") for t in (verb, *children(verb, "aux", "auxpass")))
+    if lemma in WORDS["reporting"] and present and depth <= MAX_STEPS and of_verb(head, True, depth + 1) == "future":
+        return "future"  # "is expected to announce that he is rejecting it"
+    helped = verb.tag_ == "VB" and lemma in ("help", "let")
+    bare = (verb.tag_ in ("VBG", "VBN") or helped) and not own
     return of_verb(head, asserted, depth + 1) if infinitive or bare else "actual"
+
+
+def _is_known(verb: Token) -> bool:
+    """ "Did not say with which countries it is negotiating": that it does is taken for granted."""
+    opens = verb.left_edge
+    return opens.tag_ in ("WDT", "WP", "WP$") and opens.head != verb and opens.lower_ != "that"
 
 
 def _is_joined(verb: Token, head: Token) -> bool:
@@ -208,6 +265,8 @@ def _is_unreal_noun(verb: Token, noun: Token) -> bool:
 def _behind_preposition(verb: Token, asserted: bool, depth: int) -> Modality:
     """ "without firing", "accused of killing", "focus on ending"."""
     preposition, above = verb.head.lower_, verb.head.head
+    if verb.tag_ != "VBG" and _is_known(verb):
+        return "actual"
     if preposition == "without":
         return "negated"
     later = of_verb(above, asserted, depth + 1) if above.pos_ == "VERB" and depth <= MAX_STEPS else "actual"
@@ -221,6 +280,8 @@ def _behind_preposition(verb: Token, asserted: bool, depth: int) -> Modality:
     if above.lemma_.lower() in WORDS["suspecting"] and preposition in ("of", "for", "from", "about"):
         return "negated" if above.lemma_ in ("stop", "prevent") else "hypothetical"
     opens = preposition == "in" and verb.i < above.i  # "In praising X, she would not admit ..."
+    if preposition == "by" and above.tag_ == "VBD" and later != "negated":
+        return "actual"  # "whether he did wrong by criticising them"
     if preposition == "by" and above.pos_ == "VERB" and verb.i > above.i:
         return "actual" if of_verb(above, asserted, depth + 1) in ("actual", "negated") else "hypothetical"
     if preposition in ("on", "at", "about", "of", "for", "in", "to") and above.lemma_.lower() in WORDS["aiming"]:
@@ -235,7 +296,8 @@ def _behind_preposition(verb: Token, asserted: bool, depth: int) -> Modality:
 def _carries(verb: Token, noun: Token) -> bool:
     """Whether the verb makes the noun happen: "made no demands", "the talks will begin"."""
     lemma = verb.lemma_.lower()
-    return lemma in BOOK.words["light"] or (noun.dep_ in ("nsubj", "nsubjpass") and lemma in WORDS["occurring"])
+    keys = {lemma, *(f"{lemma}_{t.lower_}" for t in children(verb, "prt"))}
+    return bool(keys & BOOK.words["light"]) or (noun.dep_ in ("nsubj", "nsubjpass") and lemma in WORDS["occurring"])
 
 
 def _is_there(noun: Token, verb: Token) -> bool:
@@ -254,6 +316,12 @@ def _is_there(noun: Token, verb: Token) -> bool:
     spoken = noun.dep_ == "pobj" and noun.head.lower_ in ("about", "over", "into", "during", "after", "since", "from")
     moved = lemma in BOOK.operators and not ordered
     return spoken or not (moved or lemma in WORDS["unreal_objects"] | WORDS["aspectual"] | WORDS["sharing"])
+
+
+def _is_deed(noun: Token) -> bool:
+    """ "Ordered a missile strike", "an investigation": done by whoever orders it."""
+    code = BOOK.nouns.get(noun.lemma_.lower())
+    return code is not None and (code.event_type in ("ASSAULT", "COERCE") or code.mode == "investigate")
 
 
 def _is_due(noun: Token, verb: Token) -> bool:
@@ -276,6 +344,15 @@ def of_noun(noun: Token, verb: Token | None, asserted: bool, depth: int = 0) -> 
             return "hypothetical"
         if adjective.lower_ in WORDS["future_adjectives"]:
             return "future"
+        missed = verb is not None and negated(verb) and _carries(verb, noun)
+        if adjective.lower_ in WORDS["standing_adjectives"] and not missed:
+            return "actual"
+    code = BOOK.nouns.get(noun.lemma_.lower())
+    met = code is not None and code.event_type == "CONSULT"
+    if not met and any(t.lower_ == "next" for owner in children(noun, "poss") for t in children(owner, "amod")):
+        return "future"  # "next year's withdrawal"
+    if any(clause.tag_ == "VBN" and clause.lemma_ in WORDS["done_to"] for clause in children(noun, "acl")):
+        return "actual"  # "in retaliation for sanctions imposed on Mali"
     if any(clause.lemma_ in ("schedule", "slate", "plan") for clause in children(noun, "acl")):
         return "future"
     if noun.dep_ == "pobj" and noun.head.head.lower_ == "ahead":
@@ -283,8 +360,10 @@ def of_noun(noun: Token, verb: Token | None, asserted: bool, depth: int = 0) -> 
     above = noun.head
     for _ in range(MAX_STEPS if above != noun else 0):
         lemma = above.lemma_.lower()
-        if above.pos_ == "ADJ" and lemma in ("subject", "vulnerable"):  # "subject to approval"
-            return "hypothetical"
+        if above.pos_ == "ADJ" and lemma in ("subject", "vulnerable"):  # "subject to approval", "to bombardment"
+            return "actual" if lemma == "subject" and code and code.event_type in STANDING else "hypothetical"
+        if above.pos_ == "ADP" and above.lower_ in BESIDE:
+            break  # "the decision, with the investigation under way"
         if above.pos_ == "NOUN" and lemma in WORDS["intended"] | WORDS["hypothetical_nouns"] and negated(above):
             return "negated"  # "no plans for a meeting"
         if above.pos_ in ("NOUN", "PROPN", "ADJ") and lemma in WORDS["hypothetical_nouns"]:
@@ -301,6 +380,8 @@ def of_noun(noun: Token, verb: Token | None, asserted: bool, depth: int = 0) -> 
     if noun.dep_ == "pobj" and noun.head.lower_ in BEHIND and noun.head.head == verb:
         return "actual"
     lemma = verb.lemma_.lower()
+    if lemma in WORDS["postponing"] and noun.dep_ in ("dobj", "nsubjpass"):
+        return "future"
     given = noun.lemma_.lower() in WORDS["given"]
     if noun.dep_ == "pobj" and noun.head.lower_ == "until":
         return "actual" if verb.tag_ in ("VBD", "VBN") and not auxiliaries(verb) & FUTURE else "future"
@@ -309,9 +390,10 @@ def of_noun(noun: Token, verb: Token | None, asserted: bool, depth: int = 0) -> 
     )
     if owned and not _carries(verb, noun):
         return "actual"
-    if noun.dep_ == "nsubj" and negated(verb) and lemma not in WORDS["occurring"]:
+    stated = bool(children(verb, "attr", "acomp"))
+    if noun.dep_ == "nsubj" and negated(verb) and (stated or lemma not in WORDS["occurring"]):
         return "actual"
-    if _is_there(noun, verb):
+    if _is_there(noun, verb) or (lemma == "order" and verb.tag_ == "VBD" and _is_deed(noun)):
         return "actual"
     if _is_due(noun, verb):
         return "future"

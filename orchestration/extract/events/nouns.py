@@ -135,9 +135,14 @@ class _Frames(VerbFrames):
             mode = ASKED_MODES.get(code.event_type)
             if real == "negated" and verb is not None and auxiliaries(verb) & modality.FUTURE:
                 code, real = Code("REJECT", mode), "actual"
-            elif real == "future" and actors and not (noun.dep_ == "pobj" and noun.head.lower_ in ("in", "during")):
+            elif real == "future" and actors and not self._is_beside(noun, verb):
                 code = Code("AGREE", mode)
         return self.frame(code, noun, actors, recipients, real=real, asserted_by=asserted_by, reciprocal=mutual)
+
+    def _is_beside(self, noun: Token, verb: Token | None) -> bool:
+        """What is put off, or only the frame of another event, is no promise."""
+        put_off = verb is not None and verb.lemma_ in BOOK.words["postponing"]
+        return put_off or (noun.dep_ == "pobj" and noun.head.lower_ in ("in", "during"))
 
     def _gerunds(self, noun: Token) -> list[Token]:
         """Events behind a preposition: "a commitment to supporting Tavara"."""

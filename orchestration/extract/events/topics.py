@@ -41,7 +41,8 @@ PLAIN = Topic()
 
 
 @functools.cache
-def _words(name: str) -> frozenset[str]:
+def words_about(name: str) -> frozenset[str]:
+    """The words of one list of `lexicon/topics.yml`, in lower case."""
     return frozenset(load("topics.yml")[name])
 
 
@@ -49,13 +50,13 @@ def topic_of(text: str) -> Topic:
     """By the words of the whole text."""
     counts = Counter(_WORD.findall(text.lower()))
     total = sum(counts.values()) or 1
-    violence = sum(counts[word] for word in _words("violence") if word in counts)
+    violence = sum(counts[word] for word in words_about("violence") if word in counts)
     play = any(_is_about(counts, kind, total) for kind in ("sport", "story"))
     business = _is_about(counts, "business", total)
-    public = sum(counts[word] for word in _words("public") if word in counts)
-    mishaps = sum(counts[word] for word in _words("accident") if word in counts)
-    meant = violence - sum(counts[word] for word in _words("harm") if word in counts)
-    traded = sum(counts[word] for word in _words("business_sure") if word in counts)
+    public = sum(counts[word] for word in words_about("public") if word in counts)
+    mishaps = sum(counts[word] for word in words_about("accident") if word in counts)
+    meant = violence - sum(counts[word] for word in words_about("harm") if word in counts)
+    traded = sum(counts[word] for word in words_about("business_sure") if word in counts)
     return Topic(
         play and violence / total < DENSE,
         mishaps >= VIOLENT and mishaps > meant,
@@ -70,6 +71,6 @@ def topic_of(text: str) -> Topic:
 
 def _is_about(counts: Counter[str], kind: str, total: int) -> bool:
     """Several words of its own, dense, two of them of nothing else."""
-    found = [word for word in _words(kind) if word in counts]
-    sure = [word for word in _words(f"{kind}_sure") if word in counts]
+    found = [word for word in words_about(kind) if word in counts]
+    sure = [word for word in words_about(f"{kind}_sure") if word in counts]
     return len(found) >= 4 and len(sure) >= 2 and sum(counts[word] for word in found) / total >= DENSE
