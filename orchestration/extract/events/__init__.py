@@ -2,7 +2,7 @@
 
 codebook      the lexicon as look-up tables     syntax    subject, object, control, coordination
 participants  noun phrases and who is in them   modality  actual, future, hypothetical, negated
-matching      which code a word has here        doers, arguments  who does it, to whom
+matching      which code a word has here        doers, clauses, arguments  who does it, to whom
 frames, nouns triggers with their arguments     counts    the dead, injured, arrested, troops, amounts
 agents    countries and sectors                 contexts  the field of life
 topics    sport and fiction, where people attack and beat harmlessly

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from orchestration.extract.events.clauses import AT_PLACE, AT_RECIPIENT, INSIDE, PLACES_INSIDE, Clauses
 from orchestration.extract.events.codebook import BOOK, OPERATORS, Code
-from orchestration.extract.events.doers import Doers
-from orchestration.extract.events.matching import code_of, in_class, is_armed
+from orchestration.extract.events.matching import code_of, in_class
 from orchestration.extract.events.participants import (
     ACTOR_LABELS,
     DOERS_INSIDE,
@@ -26,10 +26,7 @@ from orchestration.extract.events.syntax import (
 from orchestration.extract.lexicon import load
 from orchestration.records import Participant
 
-AT_RECIPIENT, AT_PLACE = BOOK.words["at_recipient"], BOOK.words["at_place"]
 INSTRUMENTS, WHOM = BOOK.words["instruments"], BOOK.words["whom"]
-INSIDE, PLACES_INSIDE = BOOK.words["inside"], BOOK.words["places_inside"]
-"""Prepositions behind which a phrase hides somebody; with words and meetings a place is only where they are said."""
 ABOUT = frozenset({"over", "about", "for"})
 """What comes behind these may be the reason: "sanctions on Mali over the coup"."""
 LOCAL = frozenset({"AID", "RETREAT", "CONCEDE", "COERCE", "ASSAULT", "MOBILIZE", "SANCTION"})
@@ -46,8 +43,8 @@ ASKED_INSIDE = DOERS_INSIDE | {"against", "into", "on", "upon"}
 SUFFERED = frozenset({"ASSAULT", "COERCE", "SANCTION", "ACCUSE", "RETREAT", "CONCEDE"})
 """Deeds whose "of" names who suffers them: "the arrest of", "the release of"."""
 FELT = frozenset({"against", "into"})
+PROMISING = frozenset({"promise", "pledge", "offer", "announce"})
 PARTS = frozenset({"some", "many", "most", "all", "part", "half", "rest", "number", "several", "few"})
-OBLIQUE = frozenset({"him", "her", "them", "us", "me", "it"})
 PREPOSITIONS = {
     event_type: frozenset(words.split()) for event_type, words in load("events.yml")["prepositions"].items()
 }
@@ -61,6 +58,11 @@ RULES = frozenset({"restrict", "ban", "censor", "curfew", "martial-law", "withho
 def is_bodily(code: Code) -> bool:
     """Whether it is done to a person or a thing, so that whatever noun stands in the patient's place is it."""
     return code.event_type in BODILY and code.mode not in RULES
+
+
+def is_indefinite(noun: Token) -> bool:
+    """Whether it has "a" or "an"."""
+    return any(t.lower_ in ("a", "an") for t in children(noun, "det"))
 
 
 def whom_is_said(code: Code, slot: str | None, verb: Token) -> bool:
@@ -81,7 +83,7 @@ def keeps_peace(trigger: Token) -> bool:
     return any(t.lemma_.lower().startswith("peacekeep") for t in trigger.subtree)
 
 
-class Arguments(Doers):
+class Arguments(Clauses):
     """Both sides of the events of one passage."""
 
     def recipients(self, verb: Token, targets: list[Token], slot: str | None, code: Code) -> list[Participant]:
@@ -97,6 +99,11 @@ class Arguments(Doers):
         if laid:
             return laid
         found = self._of_objects(verb, targets, slot, code, inside)
+        if (
+            code.event_type == "CONSULT" and code.mode != "visit" and not found
+        ):  # "discussed the issue with the premier"
+            beside = [obj for head in objects(verb) for prep, obj in obliques(head) if prep == "with"]
+            found = [p for obj in beside for p in self.cast.people_in(obj)]
         if slot in (None, *WHOM) and found:
             allowed = {"against"}
             allowed |= {"with"} if code.event_type in ("CONSULT", "COOPERATE", "AGREE") else set()
@@ -144,11 +151,16 @@ class Arguments(Doers):
                 *children(verb, "ccomp"),
                 *(c for prep in children(verb, "prep") for c in children(prep, "pcomp")),
             ]
-            accused = [t for clause in clauses for t in children(clause, "nsubj", "nsubjpass")]
+            accused = expand(t for clause in clauses for t in children(clause, "nsubj", "nsubjpass"))
             found += [p for t in accused if t.pos_ != "PRON" for p in self.cast.people_in(t)]
+        if code.event_type == "THREATEN" and not found:
+            found = self._of_condition(verb)
+        if code.event_type in ("ACCUSE", "REJECT") and not found:
+            found = self._of_others(verb, targets)
         unnamed = any(head.pos_ in ("PRON", "NUM") for head in targets)
         local = code.event_type in LOCAL or code.mode == "visit" or slot in SHELTER
         local &= code.event_type != "MOBILIZE" or keeps_peace(verb)  # where troops only stand, nobody suffers yet
+        local &= not (is_bodily(code) and is_passive(verb))
         if not found and not unnamed and local and not (code.event_type == "ASSAULT" and self.people(self.doers(verb))):
             found = self.at_place(code, verb)  # who shoots in a town shoots at somebody
         if not found and code.event_type in ON_ACTS and slot not in PAPERS:
@@ -174,8 +186,12 @@ class Arguments(Doers):
             against = [obj for head in targets for prep, obj in obliques(head) if prep == "against"]
             return [p for obj in against for p in self.cast.people_in(obj)]
         for head in targets:
-            if is_source(head):
+            if is_source(head) or (head.ent_type_ not in MEASURES and is_number(head)):
                 continue
+            if code.event_type == "AGREE" and verb.lemma_ in PROMISING and targets == [head] and is_indefinite(head):
+                given = [obj for prep, obj in obliques(head) if prep in ("to", "for")]
+                found += [p for obj in given for p in self.cast.people_in(obj)]
+                continue  # "promised a larger staff", "offered a loan to Mali"
             if head.ent_type_ in MEASURES:
                 found += self.cast.people_in(head)
                 continue
@@ -232,6 +248,18 @@ class Arguments(Doers):
         made = any(prep == "of" for prep, _ in obliques(head))  # "urged passage of a tax"
         return bool(told) and head.pos_ == "NOUN" and head.ent_type_ not in MEASURES and not made
 
+    def _of_others(self, verb: Token, targets: list[Token]) -> list[Participant]:
+        """ "The senators rejected his offer": whose it is, where number and kind show that it is not their own."""
+        doers = self.doers(verb)
+        several = len(doers) > 1 or any(t.tag_ in ("NNS", "NNPS") for t in doers)
+        one = len(doers) == 1 and doers[0].ent_type_ == "PERSON"
+        kinds = {m.entity_type for t in doers if (m := self.cast.mention(t)) is not None}
+        body = bool(kinds) and kinds <= {"organization", "place"}
+        other = {"his", "her", "its"} if several else {"their", "its"} if one else {"his", "her"} if body else set()
+        things = [head for head in targets if not self.cast.is_actor(head)]
+        whose = [t for head in things for t in children(head, "poss") if t.tag_ == "PRP$" and t.lower_ in other]
+        return [self.cast.participant(t) for t in whose[:1]]
+
     def _called_upon(self, code: Code, verb: Token, prep: str, obj: Token) -> list[Participant]:
         """ "Called on the public to save water": whoever is to do it is asked."""
         told = f"{verb.lemma_.lower()}_{prep}" in BOOK.words["calling_upon"] and obj.pos_ == "NOUN"
@@ -249,17 +277,6 @@ class Arguments(Doers):
         deed = BOOK.nouns.get(obj.lemma_.lower())
         suffered = deed is not None and deed.event_type in SUFFERED and deed.mode != "resign"
         return self.cast.people_in(obj, inside=FELT | {"by"} if suffered else FELT | DOERS_INSIDE)
-
-    def _bound_by(self, clause: Token) -> list[Participant]:
-        """ "demanded that the cabinet make way for a new one": the cabinet is asked, nobody else."""
-        own = children(clause, "nsubj")
-        asked = clause.dep_ == "ccomp" and own and not is_passive(clause) and own[0].pos_ != "PRON"
-        return self.people(expand(own)) if asked else []
-
-    def _pronouns_of(self, clauses: list[Token]) -> list[Participant]:
-        """ "agreed to pay them", "refused to cooperate with it": where no noun says to whom."""
-        heads = [t for c in clauses for t in (*objects(c), *(obj for prep, obj in obliques(c) if prep in AT_RECIPIENT))]
-        return [self.cast.participant(t) for t in heads if t.pos_ == "PRON" and t.lower_ in OBLIQUE]
 
     def _laid_on(self, verb: Token) -> list[Participant]:
         """ "blamed the strike on Kyiv": whom a thing is laid on, whoever stands in the thing."""
@@ -290,37 +307,14 @@ class Arguments(Doers):
         if root is None or not (root.pos_ == "NOUN" or (root.pos_ == "PROPN" and not land)):
             return False
         land = root.tag_ == "NN" and (root.lemma_ in BOOK.words["territories"] or root.lemma_ == "base")
-        sight = in_class(root, "physical") and not self.cast.is_actor(root)
+        mention = self.cast.mention(root)
+        body = mention is not None and mention.entity_type == "organization"
+        sight = in_class(root, "venues") or (in_class(root, "physical") and not self.cast.is_actor(root))
+        sight &= not body
         return root.lemma_ != "city" and (land or sight)
 
     def _is_slot(self, head: Token, slot: str | None) -> bool:
         return slot is not None and (head.lemma_.lower() == slot or in_class(head, slot))
-
-    def at_place(self, code: Code, *tokens: Token | None) -> list[Participant]:
-        """The place in which it is done, where nobody is named to whom."""
-        for token in tokens:
-            for prep, obj in obliques(token) if token is not None else ():
-                somewhere = obj.ent_type_ in ("GPE", "LOC") or obj.lemma_ in BOOK.words["territories"]
-                somewhere |= code.event_type == "MOBILIZE" and obj.ent_type_ in ACTOR_LABELS
-                if prep in AT_PLACE and somewhere and (people := self.cast.people_in(obj)):
-                    return people[:1]
-                if prep in AT_PLACE and obj.lemma_ in BOOK.words["territories"]:
-                    return [self.cast.participant(obj)]
-        return []
-
-    def of_aims(self, verb: Token) -> list[Participant]:
-        """ "marched to demand the mayor's resignation", "took to the streets to protest against the junta's law"."""
-        aims = [c for c in children(verb, "advcl", "xcomp", "acl") if any(t.tag_ == "TO" for t in c.children)]
-        coded = [(c, code_of(c, self.cast)[0]) for c in aims]
-        said = [
-            c for c, code in coded if code is not None and code.event_type in ("PROTEST", "REQUEST", "REJECT", "ACCUSE")
-        ]
-        heads = [
-            t
-            for c in said
-            for t in (*objects(c), *(obj for prep, obj in obliques(c) if prep in ("against", "at", "over")))
-        ]
-        return [p for head in heads for p in self.cast.people_in(head, inside=INSIDE)]
 
     def _named_below(self, targets: list[Token]) -> list[Participant]:
         """Names anywhere in the object's phrase: "restrictions on the ability to visit relatives in Cuba"."""
@@ -329,13 +323,11 @@ class Arguments(Doers):
             if t.i > head.i and t.ent_type_ in ACTOR_LABELS and t.dep_ in ("pobj", "dobj", "nsubj", "poss")
         ]  # fmt: skip
 
-    def _of_purpose(self, verb: Token) -> list[Participant]:
-        """ "sent aid to meet the needs of the displaced"."""
-        purposes = [c for c in children(verb, "advcl", "xcomp") if any(t.tag_ == "TO" for t in c.children)]
-        return [p for clause in purposes for p in self.of_clause(clause, 1, INSIDE | PLACES_INSIDE)]
-
     def _inside(self, head: Token, code: Code, inside: frozenset[str]) -> list[Participant]:
         """Who stands inside an instrument's phrase: "sanctions on Iran", "ties with Israel", not "Russian troops"."""
+        against = [obj for prep, obj in obliques(head) if prep == "against"]
+        if code.event_type == "ACCUSE" and (found := [p for obj in against for p in self.cast.people_in(obj)]):
+            return found
         spoken = any(BOOK.is_a(head.lemma_.lower(), name) for name in ("agreements", "demands", "claims"))
         if spoken and (found := self.cast.people_in(head, inside=INSIDE)):
             return found
@@ -352,36 +344,3 @@ class Arguments(Doers):
         if code.event_type == "SUPPORT":  # "passed a resolution urging Mali": that is an event of its own
             clauses = [c for c in clauses if c.tag_ != "VBG" or code_of(c, self.cast)[0] is None]
         return found + [p for clause in clauses for p in self.of_clause(clause, 1)]
-
-    def of_clause(
-        self, clause: Token, depth: int, inside: frozenset[str] = INSIDE, *, has_subject: bool = True
-    ) -> list[Participant]:
-        """Whom a governed clause speaks of: its own subject, objects and phrases."""
-        if depth > 1 or clause.pos_ not in ("VERB", "AUX", "ADJ", "NOUN"):
-            return []
-        found = [
-            p for subject in expand(children(clause, "nsubj", "nsubjpass")) if has_subject and subject.pos_ != "PRON"
-            for p in self.cast.people_in(subject, inside=inside)
-        ]  # fmt: skip
-        for head in objects(clause):
-            own = any(t.tag_ == "PRP$" for t in head.children) or bool(list(obliques(clause)))
-            if own and is_armed(head):
-                continue  # "withdraw its troops", "withdraw troops from Mali": not the troops
-            if head.pos_ != "PRON":
-                inner = children(head, "acl", "relcl")
-                found += self.cast.people_in(head, inside=inside) or [
-                    p for c in inner for p in self.of_clause(c, depth + 1, inside)
-                ]
-        deed, _ = code_of(clause, self.cast) if clause.pos_ == "VERB" else (None, None)
-        meets = deed is not None and deed.event_type == "CONSULT" and deed.mode != "visit"
-        for prep, obj in obliques(clause):
-            if meets and (prep in AT_PLACE or prep in ("at", "on", "over", "about", "around")):
-                continue
-            if (prep in AT_RECIPIENT or prep in AT_PLACE) and not is_number(obj):
-                land = [self.cast.participant(obj)] if obj.lemma_ in BOOK.words["territories"] else []
-                found += self.cast.people_in(obj, inside=inside) or land
-        for inner_clause in children(clause, "xcomp", "attr", "acomp", "conj"):
-            if inner_clause.dep_ == "conj" and code_of(inner_clause, self.cast)[0] is not None:
-                continue
-            found += self.of_clause(inner_clause, depth + 1, inside)
-        return found

@@ -89,6 +89,10 @@ class Doers:
             raids += phrases_above(verb.head)[1:]  # "a raid on a village where two were killed"
         raids = [raid for raid in raids if is_strike(raid)]
         by = [
+            obj for token in last for prep, hands in obliques(token) if prep == "at" and hands.lower_ == "hands"
+            for of, obj in obliques(hands) if of == "of"
+        ]  # fmt: skip
+        by += [
             obj
             for raid in raids
             for prep, obj in obliques(raid)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from orchestration.extract.events import modality
-from orchestration.extract.events.arguments import AT_PLACE, BODILY, INSIDE, PLACES_INSIDE, Arguments, keeps_peace
+from orchestration.extract.events.arguments import BODILY, Arguments, keeps_peace
+from orchestration.extract.events.clauses import AT_PLACE, INSIDE, PLACES_INSIDE
 from orchestration.extract.events.codebook import BOOK, COOPERATION, MATERIAL_CONFLICT, OPERATORS, Code
 from orchestration.extract.events.doubt import is_doubtful, is_figure
 from orchestration.extract.events.matching import code_of, in_class, is_public, operator_above, verb_keys

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Token
 
 from orchestration.extract.events import modality
-from orchestration.extract.events.arguments import AT_RECIPIENT, BODILY, LOCAL, is_bodily
+from orchestration.extract.events.arguments import BODILY, LOCAL, is_bodily
+from orchestration.extract.events.clauses import AT_RECIPIENT
 from orchestration.extract.events.codebook import BOOK, COOPERATION, MATERIAL_CONFLICT, Code
 from orchestration.extract.events.frames import ASKED_MODES, Frame, VerbFrames
 from orchestration.extract.events.matching import (
@@ -80,6 +81,9 @@ class _Frames(VerbFrames):
         verb, light = light_verb(noun)
         if verb is not None and takes_in(verb, noun, self.cast, light is not None):
             return None
+        chaired = verb is not None and verb.lemma_.lower() in BOOK.words["chairing"]
+        if chaired and lemma not in BOOK.words["reciprocal"]:  # "presides over the lawsuit"
+            light = None
         doers = self.doers(verb) if verb is not None and light == "agent" else []
         code = noun_code(noun, verb, doers, self.cast)
         if code is None or (verb is not None and self._is_told_by(verb, noun, code)):
@@ -106,7 +110,8 @@ class _Frames(VerbFrames):
             if not who and code.event_type in BODILY:  # "cells launched attacks": whoever does, acts
                 who = [self.cast.participant(d) for d in doers if d.pos_ == "NOUN" and not in_class(d, "fighting")]
             actors = [*who, *actors]
-            recipients = [*self._beside(verb, noun), *recipients]
+            hosted = self._named_before(noun) if chaired else []  # "chaired the ministers' meeting"
+            recipients = [*self._beside(verb, noun), *hosted, *recipients]
         elif light == "patient" and verb is not None:
             actors += [
                 p
@@ -197,11 +202,8 @@ class _Frames(VerbFrames):
             if prep == "of" and not actors and not of_subject:  # "the murder of two men by police"
                 actors += [p for inner, doer in obliques(obj) if inner == "by" for p in self.cast.people_in(doer)]
             voiced = prep == "from" and code.event_type in VOICED
-            if prep == "by" or voiced or (prep == "of" and of_subject):
+            if prep in ("by", "between", "among") or voiced or (prep == "of" and of_subject):
                 actors += people
-            elif prep in ("between", "among"):
-                actors += people[:1]
-                recipients += people[1:]
             elif prep in AT_RECIPIENT and prep != "through" and (code.event_type != "CONSULT" or prep not in TOPICS):
                 recipients += people
                 if not people and prep in ("against", "on", "upon", "at", "into", "of"):

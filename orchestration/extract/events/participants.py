@@ -133,8 +133,12 @@ class Cast:
         if depth < 2:
             phrases = [(prep, obj) for prep, obj in obliques(head) if prep in inside]
             doers = [(prep, obj) for prep, obj in phrases if prep == "by"]
+            deed = BOOK.nouns.get(head.lemma_.lower())
+            retreat = deed is not None and deed.event_type == "RETREAT"
             reached = doers or ([] if found else phrases)
             for prep, obj in reached:
+                if retreat and any(t.tag_ == "PRP$" for t in obj.children) and BOOK.is_a(obj.lemma_.lower(), "forces"):
+                    continue  # "ruled out a withdrawal of its troops"
                 if not found or prep == first:
                     found, first = [*found, *self.people_in(obj, depth + 1, inside)], prep
             made = BOOK.is_a(head.lemma_.lower(), "demands")
