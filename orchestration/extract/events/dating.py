@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from orchestration.extract.events.codebook import BOOK, MATERIAL_CONFLICT
 from orchestration.extract.events.frames import Frame
-from orchestration.extract.events.syntax import auxiliaries, governor
+from orchestration.extract.events.syntax import auxiliaries, children, governor
 from orchestration.extract.language import Passage
 from orchestration.records import DateExpression, EventDate, Modality, Span
 
@@ -17,6 +17,8 @@ LAWS = frozenset(
     {"Act", "Law", "Agreement", "Treaty", "Convention", "Accord", "Accords", "Games", "Cup", "Resolution", "Code"}
 )
 """A year behind these is part of their name."""
+SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
+"""What is done at one moment: a span of time is that of what they are about."""
 BEFORE_NOUN = frozenset({"compound", "nummod", "nmod", "amod", "poss"})
 BYGONE = BOOK.words["bygone"]
 HISTORICAL_AFTER = timedelta(days=365)
@@ -35,12 +37,23 @@ def in_time(
     if today is None:
         return when, frame.modality
     scheduled = frame.modality == "hypothetical" and frame.trigger.dep_ == "pobj" and _is_ahead(frame, when, today)
-    if frame.modality != "actual" and not scheduled:
-        return when, frame.modality
     block = passage.block.span
     told = [d for d in dates if block.start <= d.span.start < block.end and d.timex_type in ("DATE", "TIME")]
+    if frame.modality != "actual" and not scheduled:
+        return when, "historical" if _was_ahead(passage, frame, when, told, today) else frame.modality
     lasts = expression is not None and _is_since(passage, expression)
     return when, _by_date(passage, frame, None if lasts else when, told, today)
+
+
+def _was_ahead(
+    passage: Passage, frame: Frame, when: EventDate | None, told: Sequence[DateExpression], today: date
+) -> bool:
+    """Whether it lies behind, for all its future: "a 1995 decision to recognise Mali"."""
+    if frame.modality != "future" or when is not None:
+        return False
+    old = [d for d in told if d.timex_type == "DATE" and d.end is not None and d.end < today - HISTORICAL_AFTER]
+    above = _explained(frame.trigger)[:1]
+    return any(_stands_on(passage, d, above) for d in old) if above and above[0].pos_ == "NOUN" else False
 
 
 def _is_since(passage: Passage, expression: DateExpression) -> bool:
@@ -49,6 +62,17 @@ def _is_since(passage: Passage, expression: DateExpression) -> bool:
         expression.span.start - passage.start, expression.span.end - passage.start, alignment_mode="expand"
     )
     return span is not None and span.start > 0 and passage.doc[span.start - 1].lower_ == "since"
+
+
+def _spans(passage: Passage, expression: DateExpression) -> bool:
+    """ "Charged with trading on it between June 1984 and January 1986"."""
+    span = passage.doc.char_span(
+        expression.span.start - passage.start, expression.span.end - passage.start, alignment_mode="expand"
+    )
+    token = span.root if span is not None else None
+    while token is not None and token.dep_ == "conj":
+        token = token.head
+    return token is not None and token.head.lower_ in ("between", "from")
 
 
 def latest_told(dates: Sequence[DateExpression]) -> date | None:
@@ -133,13 +157,16 @@ def _frames(passage: Passage, expression: DateExpression, trigger: Token) -> boo
 
 
 def _fulfils(passage: Passage, expression: DateExpression, trigger: Token) -> bool:
-    """Whether the date is that of what was ordered, promised or accepted then: "ordered them to leave in May 1999"."""
+    """Whether the date is that of what was ordered, promised or accepted then: "ordered them to leave in May 1999"; or
+    of what went on meanwhile: "attacked her when she ran in 2010"."""
     span = passage.doc.char_span(
         expression.span.start - passage.start, expression.span.end - passage.start, alignment_mode="expand"
     )
     if span is None or not _is_narrated(trigger):
         return False
     deed = next((t for t in span.root.ancestors if t.pos_ in ("VERB", "AUX")), None)
+    if deed is not None and deed.dep_ == "advcl" and deed.head == trigger and deed.tag_ == "VBD":
+        return any(t.lower_ in ("when", "while", "as", "before") for t in children(deed, "mark", "advmod"))
     if deed is None or deed.dep_ not in ("xcomp", "ccomp", "acl") or not auxiliaries(deed) & {"to", "would"}:
         return False
     return trigger in (deed.head, deed.head.head) and deed != trigger
@@ -171,6 +198,8 @@ def _date_of(passage: Passage, frame: Frame, sentence: Span, dates: Sequence[Dat
     at = frame.trigger.idx + passage.start
     ranked = []
     for expression in inside:
+        if frame.code.event_type in SPOKEN and _spans(passage, expression):
+            continue
         owner = _owner(passage, expression, frame.trigger)
         if owner is not None:
             ranked.append((owner, abs(expression.span.start - at), expression))

@@ -51,8 +51,11 @@ def is_private_matter(topic: Topic, code: Code, people: Iterable[Participant], a
 
 
 def is_own_business(trigger: Token, event: EventMention, agents: Agents) -> bool:
-    """What companies agree on for themselves with nobody of state, politics or war, and who leaves a company; who
-    travels for himself, or flies for money."""
+    """What companies agree on for themselves with nobody of state, politics or war, whom they dismiss, and who leaves a
+    company; who travels for himself, or flies for money."""
+    if event.event_type == "SANCTION" and event.mode in (None, "discontinue") and event.actors and event.recipients:
+        employs = all(one.name is not None and one.sector in ("BUS", "MED") for one in event.actors)
+        return employs and not any(agents.is_public(one) for one in event.recipients)
     if event.mode == "resign":
         words = {token.lemma_.lower() for token in trigger.sent}
         return bool(words & BOOK.words["boardroom"]) and not words & BOOK.words["cabinets"]
@@ -92,6 +95,9 @@ def is_doubtful(
     backs = code.event_type == "SUPPORT" or (code.event_type, code.mode) == ("AGREE", "assist")
     if backs and not recipients and len({p.span for p in actors}) < 2 and lemma not in BOOK.words["sole"]:
         return True
+    states = [t for t in trigger.children if t.dep_ == "acomp"]
+    if code.event_type == "REQUEST" and lemma == "be" and states and not any(list(t.rights) for t in states):
+        return True  # "must be worried", not "must be ready to mediate"
     if trigger.lemma_ in ("sign", "adopt", "reach", "initial") and not actors:
         return True
     if code.event_type == "CONSULT" and recipients and all(_is_press(cast, p) for p in recipients):
@@ -123,7 +129,7 @@ def _is_family(cast: Cast, code: Code, actors: list[Participant]) -> bool:
 def _is_accident(cast: Cast, trigger: Token, actors: list[Participant]) -> bool:
     """Nobody did it, and the sentence names what did ("killed when a ferry sank"), or the article tells of a mishap; or
     only an owner or a place stands there as who did ("the airline's crash killed 30")."""
-    if actors and not all(_is_named(cast, p, "organization", "place") for p in actors):
+    if not all(_is_bystander(cast, p) for p in actors):
         return False
     words = {token.lemma_.lower() for token in trigger.sent}
     harm = {token.lower_ for token in trigger.sent} & words_about("violence") - words_about("harm")
@@ -132,6 +138,13 @@ def _is_accident(cast: Cast, trigger: Token, actors: list[Participant]) -> bool:
         return hurting and bool(words & BOOK.words["accidents"] - {"fire"}) and not harm
     hurt = hurting and cast.topic.is_accident
     return (hurt or bool(words & BOOK.words["accidents"])) and not harm
+
+
+def _is_bystander(cast: Cast, one: Participant) -> bool:
+    """An owner or a place beside a mishap, who harms nobody with their own hands."""
+    root = cast.root(one)
+    owner = root is not None and (root.ent_type_ == "ORG" or BOOK.is_a(root.lemma_.lower(), "carriers"))
+    return owner or _is_named(cast, one, "organization", "place")
 
 
 def is_figure(cast: Cast, trigger: Token, actors: list[Participant], recipients: list[Participant]) -> bool:

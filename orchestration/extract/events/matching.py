@@ -14,6 +14,7 @@ from orchestration.extract.events.syntax import (
     agents,
     auxiliaries,
     children,
+    conjuncts,
     governor,
     is_passive,
     lemma_of,
@@ -250,6 +251,8 @@ def _noun_holds(
         case "of":
             owned = [obj for prep, obj in obliques(noun) if prep == "of"] or children(noun, "poss")
             return any(_fits(owned, one, cast) for one in name.split())
+        case "by":
+            return any(in_class(head, name) for prep, obj in obliques(noun) if prep == "by" for head in conjuncts(obj))
         case "sentence":
             return any(in_class(t, name) for t in noun.sent)
         case "peaceful":

@@ -154,6 +154,8 @@ def _under(verb: Token, asserted: bool, depth: int) -> Modality:
     feared = verb.dep_ == "acl" and verb.tag_ == "VBG" and lemma in WORDS["hypothetical_nouns"]
     if feared or (verb.dep_ in ("acl", "relcl") and any(t.lower_ == "any" for t in children(head, "det"))):
         return "hypothetical"  # "the danger of rebels attacking", "any guard striking"
+    if infinitive and any(t.lower_ in WORDS["unable"] for t in children(head, "acomp")) and not _is_consent(verb):
+        return "negated"  # "it would be impossible for them to agree"
     if infinitive and verb.dep_ == "advcl" and head.tag_ == "VBD" and _is_counted(verb):
         return of_verb(head, asserted, depth + 1)  # "emerged to massacre 200 people"
     if infinitive and verb.dep_ in ("advcl", "acl", "relcl"):
@@ -162,6 +164,11 @@ def _under(verb: Token, asserted: bool, depth: int) -> Modality:
         ahead = head.pos_ == "VERB" and depth <= MAX_STEPS and of_verb(head, asserted, depth + 1) == "future"
         return "future" if ahead or lemma in WORDS["intended"] else "hypothetical"
     return "actual"
+
+
+def _is_consent(verb: Token) -> bool:
+    """Who cannot agree has refused nothing."""
+    return verb.lemma_.lower() in ("agree", "accept", "consent")
 
 
 def _is_counted(verb: Token) -> bool:
@@ -207,6 +214,8 @@ def _governed(verb: Token, infinitive: bool, asserted: bool, depth: int) -> Moda
         return "hypothetical"
     if not infinitive and _is_known(verb):
         return "actual"
+    if infinitive and lemma in WORDS["unable"] and not _is_consent(verb):
+        return "negated"
     if negated(head) and (infinitive or lemma in ("believe", "think", "say")):
         return "negated" if infinitive else "hypothetical"
     if infinitive and (lemma in WORDS["accomplishing"] or (lemma == "decide" and head.tag_ == "VBD")):
@@ -265,7 +274,7 @@ def _is_unreal_noun(verb: Token, noun: Token) -> bool:
 def _behind_preposition(verb: Token, asserted: bool, depth: int) -> Modality:
     """ "without firing", "accused of killing", "focus on ending"."""
     preposition, above = verb.head.lower_, verb.head.head
-    if verb.tag_ != "VBG" and _is_known(verb):
+    if (verb.tag_ != "VBG" or auxiliaries(verb)) and _is_known(verb):
         return "actual"
     if preposition == "without":
         return "negated"
