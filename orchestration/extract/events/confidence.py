@@ -28,6 +28,10 @@ FAR = (2, 5, 9, 15)
 """Tokens between a trigger and who takes part: the bands within which parses err alike."""
 PUBLIC_SHARES = (0.003, 0.008, 0.015, 0.03, 0.05)
 """Words of public affairs among an article's words, in bands."""
+LENGTHS = (12, 20, 28, 36, 50)
+"""Tokens of a sentence, in bands: long ones are parsed worse."""
+PLACES = (2, 6, 12, 20)
+"""Tokens before a trigger in its sentence, in bands."""
 MOST = 3
 """From how many on participants, or steps of the parse, count alike."""
 
@@ -48,21 +52,36 @@ def _signals(cast: Cast, trigger: Token, event: EventMention, agents: Agents) ->
     yield f"type={code}"
     yield f"{code}:word={lemma_of(trigger)}"
     yield f"{code}:sides={sides}"
-    yield f"form={_form(trigger)}"
+    yield f"mode={event.mode or code}"
+    form = _form(trigger)
+    yield f"form={form}"
+    yield f"{code}:form={form}"
     yield f"modality={event.modality}"
     yield f"public={_band(cast.topic.public_share, PUBLIC_SHARES)}"
     yield f"recipients={min(len(event.recipients), MOST)}"
-    for one in event.actors:
-        yield f"actor={_kind(cast, one, agents)}"
-        yield f"actor_distance={_distance(cast, trigger, one)}"
+    sentence = trigger.sent
+    yield f"length={_band(len(sentence), LENGTHS)}"
+    yield f"position={_band(trigger.i - sentence.start, PLACES)}"
+    by = any(child.lower_ == "by" for child in trigger.children)
+    yield f"by={by}_{'actor' if event.actors else 'nobody'}"
+    phrases = [(one, cast.tokens(one)) for one in (*event.actors, *event.recipients)]
+    taken = {token.i for _, phrase in phrases for token in phrase or ()}
+    heads = [phrase.root if phrase is not None and len(phrase) else None for _, phrase in phrases]
+    for one, head in zip(event.actors, heads, strict=False):
+        yield f"actor={_kind(cast, one, head, agents)}"
+        yield f"actor_distance={_distance(trigger, head)}"
         yield f"actor_sector={one.sector or 'none'}"
-    for one in event.recipients:
-        kind = _kind(cast, one, agents)
+        yield f"actor_path={_path(trigger, head) or 'unknown'}"
+        yield f"actor_cut={_is_cut(head, taken)}"
+    for one, head in zip(event.recipients, heads[len(event.actors) :], strict=True):
+        kind = _kind(cast, one, head, agents)
         yield f"recipient={kind}"
         yield f"{code}:recipient={kind}"
-        path = _path(cast, trigger, one)
+        path = _path(trigger, head)
         yield f"recipient_depth={'unknown' if path is None else min(len(path.down), MOST)}"
         yield f"recipient_path={path or 'unknown'}"
+        yield f"recipient_cut={_is_cut(head, taken)}"
+        yield f"{code}:recipient_behind={_behind(head)}"
 
 
 def _form(trigger: Token) -> str:
@@ -79,12 +98,11 @@ def _form(trigger: Token) -> str:
     return {"VBG": "gerund", "VBN": "participle"}.get(trigger.tag_, "finite")
 
 
-def _kind(cast: Cast, one: Participant, agents: Agents) -> str:
+def _kind(cast: Cast, one: Participant, root: Token | None, agents: Agents) -> str:
     """What a participant is shown to be: a named person, organization, place; a pronoun; a group with a sector, of a
     country, or neither."""
     if one.name is None and cast.is_pronoun(one):
         return "pronoun"
-    root = cast.root(one)
     mention = cast.mention(root) if root is not None else None
     if one.name is not None:
         if mention is None:
@@ -97,12 +115,23 @@ def _kind(cast: Cast, one: Participant, agents: Agents) -> str:
     return "unknown_name" if root is not None and root.pos_ == "PROPN" else "group"
 
 
-def _distance(cast: Cast, trigger: Token, one: Participant) -> str:
+def _distance(trigger: Token, root: Token | None) -> str:
     """How many tokens behind the trigger (+) or before it (-) a participant's head stands, in bands."""
-    root = cast.root(one)
     if root is None:
         return "unknown"
     return f"{'-' if root.i < trigger.i else '+'}{_band(abs(root.i - trigger.i), FAR)}"
+
+
+def _is_cut(head: Token | None, taken: set[int]) -> bool:
+    """Whether somebody who takes no part is joined with a participant: a list that was cut off."""
+    return head is not None and any(t.dep_ == "conj" and t.i not in taken for t in head.children)
+
+
+def _behind(head: Token | None) -> str:
+    """The preposition before a participant, else its label in the parse."""
+    if head is None:
+        return "unknown"
+    return head.head.lower_ if head.dep_ == "pobj" else head.dep_
 
 
 class Path(NamedTuple):
@@ -115,9 +144,8 @@ class Path(NamedTuple):
         return f"{'^'.join(self.up[:MOST])}>{'.'.join(self.down[:MOST])}"
 
 
-def _path(cast: Cast, trigger: Token, one: Participant) -> Path | None:
+def _path(trigger: Token, root: Token | None) -> Path | None:
     """From a trigger to the head of a participant; None where they meet nowhere near."""
-    root = cast.root(one)
     above = [trigger, *itertools.islice(trigger.ancestors, MAX_STEPS)]
     down: list[str] = []
     while root is not None and root not in above and len(down) < MAX_STEPS:

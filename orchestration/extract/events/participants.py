@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
 from orchestration.extract.entities import Entities
@@ -51,16 +52,19 @@ class Cast:
         span = self.passage.span(token)
         return self.entities.at(span)
 
+    def tokens(self, participant: Participant) -> TokenSpan | None:
+        """The tokens of a participant's phrase."""
+        start, end = (offset - self.passage.start for offset in participant.span)
+        return self.passage.doc.char_span(start, end, alignment_mode="expand")
+
     def root(self, participant: Participant) -> Token | None:
         """The head of a participant's phrase."""
-        start, end = (offset - self.passage.start for offset in participant.span)
-        tokens = self.passage.doc.char_span(start, end, alignment_mode="expand")
+        tokens = self.tokens(participant)
         return tokens.root if tokens is not None and len(tokens) else None
 
     def has_name(self, participant: Participant) -> bool:
         """Whether a name or a nationality stands in a participant's phrase: "the chairman of the African Union"."""
-        start, end = (offset - self.passage.start for offset in participant.span)
-        tokens = self.passage.doc.char_span(start, end, alignment_mode="expand")
+        tokens = self.tokens(participant)
         return tokens is not None and any(t.ent_type_ in ACTOR_LABELS for t in tokens)
 
     def is_pronoun(self, participant: Participant) -> bool:
