@@ -162,7 +162,7 @@ def _fulfils(passage: Passage, expression: DateExpression, trigger: Token) -> bo
     span = passage.doc.char_span(
         expression.span.start - passage.start, expression.span.end - passage.start, alignment_mode="expand"
     )
-    if span is None or not _is_narrated(trigger):
+    if span is None or span.root.dep_ in BEFORE_NOUN or not _is_narrated(trigger):
         return False
     deed = next((t for t in span.root.ancestors if t.pos_ in ("VERB", "AUX")), None)
     if deed is not None and deed.dep_ == "advcl" and deed.head == trigger and deed.tag_ == "VBD":
@@ -223,8 +223,9 @@ def _owner(passage: Passage, expression: DateExpression, trigger: Token) -> int 
         named = named.head
     if named != trigger and BOOK.is_a(named.lemma_.lower(), "agreements"):
         return None  # "left the 2015 Oslo agreement"
+    goes_on = trigger.tag_ in ("VBZ", "VBP") or bool(auxiliaries(trigger) & {"is", "are", "'s", "'re"})
     described = token.dep_ in BEFORE_NOUN and expression.granularity == "year" and trigger.pos_ == "VERB"
-    if described and named.lemma_.lower() not in BOOK.nouns:
+    if described and goes_on and named.lemma_.lower() not in BOOK.nouns:
         return None  # "investigates donations to her 2013 campaign"
     for _ in range(10):
         if token == trigger:

@@ -109,6 +109,8 @@ def _holds(verb: Token, slot: str, name: str, cast: Cast) -> bool:
             return small_clause(verb) if name == "any" else any(BOOK.is_a(t.lemma_.lower(), name) for t in said)
         case "present":  # "he appeals to young voters"
             return verb.tag_ in ("VBZ", "VBP") and not auxiliaries(verb)
+        case "finite":
+            return verb.tag_ in ("VBD", "VBZ", "VBP") or bool(auxiliaries(verb) & {"has", "have", "had"})
         case "sentence":
             return any(in_class(t, name) for t in verb.sent)
         case "topic":

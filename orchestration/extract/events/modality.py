@@ -70,7 +70,7 @@ def of_verb(verb: Token, asserted: bool, depth: int = 0) -> Modality:
         return "actual" if "have" in words and words & {"should", "ought"} else "negated"
     if _awaits(verb):
         return "future"
-    unsure = any(t.lower_ in WORDS["unsure"] for t in children(verb, "advmod"))
+    unsure = any(t.lower_ in WORDS["unsure"] and t.i < verb.i for t in children(verb, "advmod"))
     if asks(verb) or words & WORDS["aux_possible"] or _is_order(verb) or unsure:
         return "hypothetical"
     if words & FUTURE or (verb.dep_ == "xcomp" and verb.head.lower_ == "going" and children(verb.head, "aux")):
@@ -328,9 +328,9 @@ def _is_there(noun: Token, verb: Token) -> bool:
 
 
 def _is_deed(noun: Token) -> bool:
-    """ "Ordered a missile strike", "an investigation": done by whoever orders it."""
+    """ "Ordered a missile strike": done by whoever orders it; not an execution, which a court only orders."""
     code = BOOK.nouns.get(noun.lemma_.lower())
-    return code is not None and (code.event_type in ("ASSAULT", "COERCE") or code.mode == "investigate")
+    return code is not None and code.event_type == "ASSAULT" and code.mode != "execute"
 
 
 def _is_due(noun: Token, verb: Token) -> bool:
@@ -369,8 +369,9 @@ def of_noun(noun: Token, verb: Token | None, asserted: bool, depth: int = 0) -> 
     above = noun.head
     for _ in range(MAX_STEPS if above != noun else 0):
         lemma = above.lemma_.lower()
-        if above.pos_ == "ADJ" and lemma in ("subject", "vulnerable"):  # "subject to approval", "to bombardment"
-            return "actual" if lemma == "subject" and code and code.event_type in STANDING else "hypothetical"
+        suffered = lemma == "subject" and code is not None and code.event_type in STANDING
+        if above.pos_ == "ADJ" and lemma in ("subject", "vulnerable") and not suffered:  # "subject to approval"
+            return "hypothetical"
         if above.pos_ == "ADP" and above.lower_ in BESIDE:
             break  # "the decision, with the investigation under way"
         if above.pos_ == "NOUN" and lemma in WORDS["intended"] | WORDS["hypothetical_nouns"] and negated(above):
