@@ -59,6 +59,10 @@ def is_own_business(trigger: Token, event: EventMention, agents: Agents) -> bool
     if event.mode == "resign":
         words = {token.lemma_.lower() for token in trigger.sent}
         return bool(words & BOOK.words["boardroom"]) and not words & BOOK.words["cabinets"]
+    if event.event_type in ("CONSULT", "REQUEST"):  # interviews and what is asked in them
+        sides = [side for side in (event.actors, event.recipients) if side]
+        if any(all(one.sector == "MED" for one in side) for side in sides):
+            return True
     if event.event_type in DEALS and event.mode != "meet" and event.actors:
         dealing = all(one.name is not None and one.sector in ("BUS", "MED") for one in event.actors)
         return dealing and not any(one.sector in PUBLIC for one in event.recipients)
@@ -199,9 +203,9 @@ def _is_named(cast: Cast, one: Participant, *entity_types: str) -> bool:
 
 
 def _is_rival(cast: Cast, one: Participant) -> bool:
-    """Those who contend with words: candidates, campaigns."""
+    """Those who contend with words: candidates, lawmakers."""
     root = cast.root(one)
-    return root is not None and root.lemma_.lower() in ("candidate", "campaign", "nominee", "contender")
+    return root is not None and any(BOOK.is_a(root.lemma_.lower(), name) for name in ("debaters", "rivals"))
 
 
 def _has_partner(cast: Cast, code: Code, actors: list[Participant], recipients: list[Participant]) -> bool:
