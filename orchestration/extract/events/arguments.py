@@ -9,6 +9,7 @@ from orchestration.extract.events.codebook import BOOK, OPERATORS, Code
 from orchestration.extract.events.matching import code_of, in_class
 from orchestration.extract.events.participants import (
     ACTOR_LABELS,
+    ACTORS,
     DOERS_INSIDE,
     MEASURES,
     PLACE_LABELS,
@@ -108,6 +109,7 @@ class Arguments(Clauses):
             allowed = {"against"}
             allowed |= {"with"} if code.event_type in ("CONSULT", "COOPERATE", "AGREE") else set()
             allowed |= {"to"} if code.event_type in ("AID", "RETREAT", "COERCE") else set()
+            allowed |= {"from"} if is_bodily(code) and self._is_taken(verb, targets) else set()
         else:
             allowed = set(PREPOSITIONS[code.event_type])
         found += self._of_letter(verb) if not found else []
@@ -230,6 +232,13 @@ class Arguments(Clauses):
             )
             found += people or ([self.cast.participant(head)] if harmed else [])
         return found
+
+    def _is_taken(self, verb: Token, targets: list[Token]) -> bool:
+        """ "Seized the port from the rebels": a thing or a place, from somebody."""
+        things = all(t.ent_type_ in PLACE_LABELS or not self.cast.is_actor(t) for t in targets)
+        owners = [obj for prep, obj in obliques(verb) if prep == "from"]
+        theirs = all(t.ent_type_ in ACTOR_LABELS or t.lemma_.lower() in ACTORS for t in owners)
+        return verb.lemma_ in BOOK.words["taking"] and things and theirs
 
     def _companions(self, verb: Token) -> list[Participant]:
         """ "Killed the mayor, along with two guards", "was kidnapped with his son": they suffer the same."""

@@ -62,7 +62,8 @@ class Doers:
         ("a letter urging ..."), whoever made the statement."""
         found = agents(verb) if is_passive(verb) else subjects(verb)
         reported = verb.dep_ == "ccomp" and verb.head.lemma_ in BOOK.words["reporting"]
-        if reported and len(found) == 1 and (found[0].lower_ == "it" or found[0].lower_ in PERSONAL):
+        spoken_of = reported and len(found) == 1 and found[0].pos_ == "PRON"  # "US" is none
+        if spoken_of and (found[0].lower_ == "it" or found[0].lower_ in PERSONAL):
             reporters = subjects(verb.head)
             one_person = len(reporters) == 1 and reporters[0].ent_type_ == "PERSON"
             agree = found[0].lower_ != "they" or not one_person

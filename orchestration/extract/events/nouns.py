@@ -181,6 +181,8 @@ class _Frames(VerbFrames):
         lent = noun.dep_ == "pobj" and noun.head.lower_ == "with" and code.event_type in ("SUPPORT", "COOPERATE", "AID")
         of_subject = lent or lemma in BOOK.words["of_subject"] or (lemma in BOOK.words["reciprocal"] and light is None)
         before = self._named_before(noun) if light != "agent" else []
+        if lemma in BOOK.words["turmoil"]:
+            before = [p for p in before if (t := self.cast.root(p)) is None or t.ent_type_ not in PLACE_LABELS]
         told = any(prep in ("of", "by") for prep, _ in obliques(noun))
         suffers = lemma in BOOK.words["of_victim"] and bool(children(noun, "poss")) and not told
         banned = code.event_type in MATERIAL or lemma in PENALTIES  # "the Mali sanctions"
@@ -194,6 +196,11 @@ class _Frames(VerbFrames):
                 if (t := self.cast.root(p)) is not None and t.dep_ == "compound" and t.ent_type_ == "PERSON"
             ]
             before = [p for p in before if p not in about]
+        if code.mode == "visit":  # "Lasko's Norway visit", "the mosque visit"
+            lands = [t for t in children(noun, "compound") if t.ent_type_ == "GPE"]
+            about += [self.cast.participant(t) for t in lands if children(noun, "poss")]
+            sights = [t for p in before if (t := self.cast.root(p)) is not None and in_class(t, "physical")]
+            before = [p for p in before if self.cast.root(p) not in sights]
         actors = [p for p in before if p not in scenes and not (code.event_type == "CONSULT" and self._is_scene(p))]
         recipients: list[Participant] = [*scenes, *about]
         rest: list[Participant] = []
@@ -217,7 +224,8 @@ class _Frames(VerbFrames):
             if code.event_type == "REQUEST" and (own := children(clause, "nsubj")) and clause.tag_ in ("VB", "VBP"):
                 recipients += self.people(expand(own))  # "the demand that Karsovia release them"
                 continue
-            if clause.dep_ == "relcl" and clause.lemma_.lower() in BOOK.words["done"]:
+            done = clause.dep_ == "relcl" or clause.tag_ == "VBN"
+            if done and clause.lemma_.lower() in BOOK.words["done"]:
                 recipients += [
                     p for prep, obj in obliques(clause) if prep in ("against", "on") for p in self.cast.people_in(obj)
                 ]

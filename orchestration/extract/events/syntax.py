@@ -136,6 +136,8 @@ def is_strike(noun: Token) -> bool:
 def subjects(verb: Token, depth: int = 0) -> list[Token]:
     """Who does it, heads with conjuncts: own subject, else by control, coordination, participle or relative clause."""
     own = children(verb, *SUBJECTS)
+    if len(own) > 1 and verb.dep_ == "relcl":  # "Odera, who Lasko named": not Odera
+        own = [t for t in own if t.lower_ not in RELATIVES] or own
     if own:
         return expand(one for t in own for one in _meant(t, verb))
     if depth > 4 or is_passive(verb):
@@ -181,6 +183,9 @@ def _of_gerund(verb: Token, prep: Token, depth: int) -> list[Token]:
         controls = governor.lemma_ in OBJECT_CONTROL and prep.lower_ not in BOOK.words["means"]
         if (controls or reproached) and verb.i > governor.i:
             return objects(governor) or patients(governor, depth + 1)
+        beside = prep.lower_ == "with" or (prep.lower_ in BOOK.words["means"] and prep.lower_ != "by")
+        if beside and is_passive(governor) and not children(governor, *SUBJECTS):  # "was held after attacking a guard"
+            return patients(governor, depth + 1)
         against = [obj for noun in objects(governor) for name, obj in obliques(noun) if name == "against"]
         return against if prep.lower_ == "for" and against else subjects(governor, depth + 1)
     if governor.pos_ in ("ADJ", "ADV"):
@@ -267,7 +272,7 @@ def objects(verb: Token) -> list[Token]:
         shared = [c for c in children(verb, "conj") if c.pos_ == "VERB" and c.tag_ == verb.tag_]
         own = [t for c in shared[:1] for t in c.children if t.dep_ == "dobj" and not children(c, *SUBJECTS)]
     if not own and verb.dep_ == "relcl" and verb.head.pos_ in ("NOUN", "PROPN") and children(verb, *SUBJECTS):
-        subject = children(verb, *SUBJECTS)[0]
+        subject = children(verb, *SUBJECTS)[-1]
         placed = any(t.tag_ == "WRB" for t in children(verb, "advmod"))  # "Oslo, where leaders will meet"
         if subject.lower_ not in RELATIVES and not placed and not children(verb, "prep", "ccomp", "xcomp"):
             own = [verb.head]
