@@ -15,9 +15,11 @@ from typing import NamedTuple
 from spacy.tokens import Token
 
 from orchestration.extract.events.agents import Agents
+from orchestration.extract.events.codebook import MATERIAL_CONFLICT
 from orchestration.extract.events.matching import light_verb
 from orchestration.extract.events.participants import Cast
 from orchestration.extract.events.syntax import MAX_STEPS, is_passive, lemma_of
+from orchestration.extract.events.topics import words_about
 from orchestration.extract.lexicon import load
 from orchestration.records import EventMention, Participant
 
@@ -64,6 +66,7 @@ def _signals(cast: Cast, trigger: Token, event: EventMention, agents: Agents) ->
     yield f"position={_band(trigger.i - sentence.start, PLACES)}"
     by = any(child.lower_ == "by" for child in trigger.children)
     yield f"by={by}_{'actor' if event.actors else 'nobody'}"
+    yield from _matters(cast, trigger, event, agents)
     phrases = [(one, cast.tokens(one)) for one in (*event.actors, *event.recipients)]
     taken = {token.i for _, phrase in phrases for token in phrase or ()}
     heads = [phrase.root if phrase is not None and len(phrase) else None for _, phrase in phrases]
@@ -82,6 +85,20 @@ def _signals(cast: Cast, trigger: Token, event: EventMention, agents: Agents) ->
         yield f"recipient_path={path or 'unknown'}"
         yield f"recipient_cut={_is_cut(head, taken)}"
         yield f"{code}:recipient_behind={_behind(head)}"
+
+
+def _matters(cast: Cast, trigger: Token, event: EventMention, agents: Agents) -> Iterator[str]:
+    """What tells public deeds from business, private life, talk about kinds of things and figures of speech."""
+    code, sentence, sides = event.event_type, trigger.sent, (*event.actors, *event.recipients)
+    harms = "conflict" if code in MATERIAL_CONFLICT else "words"
+    traded = words_about("business_sure")
+    yield f"{harms}:business={min(sum(token.lower_ in traded for token in sentence), MOST)}"
+    public = sum(agents.is_public(one) for one in sides)
+    yield f"{code}:public_sides={'all' if public == len(sides) else min(public, 1)}"
+    yield f"{code}:violent={cast.topic.is_violent}_{cast.topic.is_accident}"
+    yield f"asks={sentence[-1].text == '?'}"
+    yield f"quoted={trigger.i > 0 and trigger.nbor(-1).is_quote}"
+    yield f"{harms}:kinds={all(one.name is None and one.country_code is None for one in sides)}_{trigger.tag_}"
 
 
 def _form(trigger: Token) -> str:
