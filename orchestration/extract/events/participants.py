@@ -60,7 +60,9 @@ class Cast:
     def root(self, participant: Participant) -> Token | None:
         """The head of a participant's phrase."""
         tokens = self.tokens(participant)
-        return tokens.root if tokens is not None and len(tokens) else None
+        if tokens is None or len(tokens) < 2:  # a span's `root` walks the whole passage
+            return tokens[0] if tokens else None
+        return tokens.root
 
     def has_name(self, participant: Participant) -> bool:
         """Whether a name or a nationality stands in a participant's phrase: "the chairman of the African Union"."""
