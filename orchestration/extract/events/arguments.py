@@ -165,6 +165,8 @@ class Arguments(Clauses):
         local &= not (is_bodily(code) and is_passive(verb))
         if not found and not unnamed and local and not (code.event_type == "ASSAULT" and self.people(self.doers(verb))):
             found = self.at_place(code, verb)  # who shoots in a town shoots at somebody
+        if not found and code.event_type == "MOBILIZE":
+            found = self._beyond_the_border(verb)
         if not found and code.event_type in ON_ACTS and slot not in PAPERS:
             found = [self.cast.participant(t) for t in targets if in_class(t, "acts") and t.pos_ == "NOUN"]
         if not found and code.event_type == "PROTEST":
@@ -175,6 +177,11 @@ class Arguments(Clauses):
             below = slot not in ("lawsuits", "pacts") and code.event_type != "MOBILIZE"
             found = (self._named_below(targets) if below else []) or self._of_purpose(verb)
         return found
+
+    def _beyond_the_border(self, verb: Token) -> list[Participant]:
+        """Whom troops face that are sent "to the border with Mali"."""
+        borders = [token for token in verb.subtree if token.lemma_ in ("border", "frontier")]
+        return [p for b in borders for prep, obj in obliques(b) if prep == "with" for p in self.cast.people_in(obj)]
 
     def _of_objects(
         self, verb: Token, targets: list[Token], slot: str | None, code: Code, inside: frozenset[str]
