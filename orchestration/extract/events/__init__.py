@@ -1,12 +1,12 @@
 """Who did what to whom, and who says so: PLOVER events by patterns over the dependency parse.
 
-codebook      the lexicon as look-up tables     syntax    subject, object, control, coordination
-participants  noun phrases and who is in them   modality  actual, future, hypothetical, negated
-matching      which code a word has here        doers, clauses, arguments  who does it, to whom
-frames, nouns triggers with their arguments     counts    the dead, injured, arrested, troops, amounts
-agents    countries and sectors                 contexts  the field of life
-topics    sport and fiction, where people attack and beat harmlessly
-confidence how sure it is                       dating    which day is its own, what is history
+codebook      the lexicon as look-up tables      syntax             subject, object, control, coordination
+participants  noun phrases and who is in them    doers, clauses, arguments  who does it, to whom
+matching      which code a word has here         frames, nouns      triggers with their arguments
+agents        countries and sectors              counts             the dead, injured, arrested, troops, amounts
+doubt         what is no event after all         topics, contexts   the article's field; the event's field of life
+modality      actual, future, hypothetical …     reality            what around a word tells that
+dating        which day is its own, what is history                 confidence  how sure it is
 """
 
 from __future__ import annotations

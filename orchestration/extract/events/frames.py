@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from orchestration.extract.events import modality
+from orchestration.extract.events import modality, reality
 from orchestration.extract.events.arguments import BODILY, Arguments, keeps_peace
 from orchestration.extract.events.clauses import AT_PLACE, INSIDE, PLACES_INSIDE
 from orchestration.extract.events.codebook import BOOK, COOPERATION, MATERIAL_CONFLICT, OPERATORS, Code
@@ -236,7 +236,7 @@ class VerbFrames(Arguments):
             mode = ASKED_MODES.get(code.event_type)
             refused = verb.lemma_ in ("accept", "agree", "consent") and code.event_type == "AGREE"
             if real == "negated" and (
-                refused or words & modality.FUTURE or verb.head.lemma_ in ("fail", "refuse", "decline")
+                refused or words & reality.FUTURE or verb.head.lemma_ in ("fail", "refuse", "decline")
             ):
                 return Code("REJECT", mode), "actual"
             return (Code("AGREE", mode), real) if real == "future" else (code, real)
@@ -245,7 +245,7 @@ class VerbFrames(Arguments):
             return (Code("THREATEN", threat_mode(code)), "actual") if announced else (code, real)
         for clause in children(verb, "xcomp", "ccomp") if code.event_type in OPERATORS else ():
             inner, _ = code_of(clause, self.cast)
-            if inner and code.event_type == "AGREE" and modality.negated(clause):
+            if inner and code.event_type == "AGREE" and reality.negated(clause):
                 return Code("REJECT", ASKED_MODES.get(inner.event_type)), real
             if inner and code.event_type == "THREATEN":
                 return Code("THREATEN", threat_mode(inner)), real

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
-from orchestration.extract.events import modality
+from orchestration.extract.events import modality, reality
 from orchestration.extract.events.arguments import BODILY, LOCAL, is_bodily
 from orchestration.extract.events.clauses import AT_RECIPIENT
 from orchestration.extract.events.codebook import BOOK, COOPERATION, MATERIAL_CONFLICT, Code
@@ -138,7 +138,7 @@ class _Frames(VerbFrames):
         real = modality.of_noun(noun, verb, asserted_by is not None)
         if code.event_type in (*COOPERATION, "CONSULT"):
             mode = ASKED_MODES.get(code.event_type)
-            if real == "negated" and verb is not None and auxiliaries(verb) & modality.FUTURE:
+            if real == "negated" and verb is not None and auxiliaries(verb) & reality.FUTURE:
                 code, real = Code("REJECT", mode), "actual"
             elif real == "future" and actors and not self._is_beside(noun, verb):
                 code = Code("AGREE", mode)
