@@ -3,35 +3,85 @@ Books: what articles add to a thing is written down line by line, with a `direct
 went (another version, another bearer, a withdrawal). No line is ever changed, and the sum of the lines is what stands.
 -#}
 
-{#- As a CTE of a book: what stands in it of the articles that are booked anew. -#}
-{% macro lines_booked(now) -%}
-    {%- if is_incremental() -%}
-    select * exclude (direction, change_number)
-    from {{ this }}
-    where article_number in (select articles.article_number from articles)
-    group by all
-    having sum(direction) > 0
-    {%- else -%}
-    select *
-    from {{ now }}
-    where false
-    {%- endif -%}
+{#- As the CTE `articles` of a book: those whose links have changed since it was written. Of one that `is_first` nothing
+    is booked yet. -#}
+{% macro articles_to_book() -%}
+    select
+        article_number,
+        bool_and(is_first) as is_first,
+        min(article_change_number) as article_change_number
+    from {{ ref('int_links_changed') }}
+    {%- if is_incremental() %}
+    where change_number > {{ last_followed('int_links_changed') }}
+    {%- endif %}
+    group by article_number
 {%- endmacro %}
 
 
-{#- The lines that lead from what stands in a book to what is so now. -#}
-{% macro lines_to_book(now, booked) -%}
+{#- Their links. Those of first articles are among the last rows, so they are looked for among these alone. -#}
+{% macro links_to_book() -%}
+    (
+        select
+            linked.*,
+            true as is_first
+        from {{ ref('int_entities_linked') }} as linked
+        where
+        {%- if is_incremental() %}
+            linked.article_number in (select articles.article_number from articles where articles.is_first)
+            and linked.article_change_number
+            >= (select min(articles.article_change_number) from articles where articles.is_first)
+        union all
+        select
+            linked.*,
+            false as is_first
+        from {{ ref('int_entities_linked') }} as linked
+        where
+            linked.link_row in (
+                {{ rows_where(
+                    ref('int_entities_identified'), 'article_number',
+                    few('article_number', 'articles where not is_first')
+                ) }}
+            )
+        {%- else %}
+            linked.article_number in (select articles.article_number from articles)
+        {%- endif %}
+    )
+{%- endmacro %}
+
+
+{#- The lines that lead from what stands in a book to what is so now: `now`, with `is_first` of the article. -#}
+{% macro lines_to_book(now) -%}
+    {%- if is_incremental() -%}
+    {%- set again = "select * exclude (is_first) from " ~ now ~ " where not is_first" -%}
+    , booked as (
+        select * exclude (direction, change_number)
+        from {{ this }}
+        where
+            rowid in (
+                {{ rows_where(this, 'article_number', few('article_number', 'articles where not is_first')) }}
+            )
+        group by all
+        having sum(direction) > 0
+    )
+
     select
         came.*,
         1 as direction,
         {{ next_change() }} as change_number
-    from (from {{ now }} except from {{ booked }}) as came
+    from (({{ again }} except from booked) union all select * exclude (is_first) from {{ now }} where is_first) as came
     union all
     select
         went.*,
         -1 as direction,
         {{ next_change() }} as change_number
-    from (from {{ booked }} except from {{ now }}) as went
+    from (from booked except {{ again }}) as went
+    {%- else -%}
+    select
+        * exclude (is_first),
+        1 as direction,
+        {{ next_change() }} as change_number
+    from {{ now }}
+    {%- endif -%}
 {%- endmacro %}
 
 
@@ -83,9 +133,10 @@ went (another version, another bearer, a withdrawal). No line is ever changed, a
 
 {#- Entities that new lines are about. -#}
 {% macro touched_entities(book='int_links_booked', key='entity_id') -%}
-    select distinct {{ key }}
+    select {{ key }}
     from {{ ref(book) }}
     where change_number > {{ last_followed(book) }}
+    group by {{ key }}
 {%- endmacro %}
 
 

@@ -25,6 +25,21 @@ again, with the same outcome, so a build that breaks off, or one of a few models
 {%- endmacro %}
 
 
+{#- What others have in a column, to be looked for in a large table. As a list, because DuckDB takes a subquery to be as
+    large as what it is drawn from, and then looks for all of the table among these few. -#}
+{% macro few(column, others) -%}
+    select unnest(list(distinct {{ column }})) from {{ others }}
+{%- endmacro %}
+
+
+{#- Where in a large table the rows lie whose `key` is one of these few, found by this narrow column alone: what is looked
+    for by its place is read from there and nowhere else (see profiles.yml), what is looked for by its key from all over
+    the table. -#}
+{% macro rows_where(relation, key, those) -%}
+    select unnest(list(held.rowid)) from {{ relation }} as held where held.{{ key }} in ({{ those }})
+{%- endmacro %}
+
+
 {#- As the post-hook of all models: note how far an incremental model has followed the logs that it reads. -#}
 {% macro note_followed() -%}
     {%- set nodes = model.depends_on.nodes if execute else [] -%}

@@ -115,39 +115,44 @@
 {%- endmacro %}
 
 
-{#- As a pre-hook of int_entities_identified: forget the links that are made anew, and those of articles that are gone. -#}
+{#- As a pre-hook of int_entities_identified: forget the links in older articles that are made anew. -#}
 {% macro forget_asked_links() -%}
-    {%- set changes, asked = ref('int_articles_changed'), ref('int_entities_asked') -%}
-    {%- set names, followed = ref('int_names_resolved'), ref('int_changes_followed') -%}
+    {#- the names, too, are a log that int_entities_asked reads for this model -#}
+    {%- set asked, names = ref('int_entities_asked'), ref('int_names_resolved') -%}
     {%- if is_incremental() -%}
+    {%- set older -%}
+    from {{ asked }} as asked
+    where asked.article_change_number <= {{ last_followed('int_articles_changed') }}
+    {%- endset %}
     delete from {{ this }}
     where
-        article_version_id in ({{ held_changes(changes, 'int_articles_changed') }})
-        or entity_naming_id in (
-            select asked.entity_naming_id
-            from {{ asked }} as asked
-            where asked.article_change_number <= {{ last_followed('int_articles_changed') }}
-        )
+        -- most rows are told apart by the number alone
+        article_number in (select {{ number_of(['asked.article_id']) }} {{ older }})
+        and entity_naming_id in (select asked.entity_naming_id {{ older }})
     {%- else -%}
     select 1
     {%- endif -%}
 {%- endmacro %}
 
 
-{#- Entities whose row is made anew: those with changed links, and all where people have corrected anything, or had. -#}
+{#- Entities whose row is made anew: those with changed links or roles, and those that people decide about, or did. -#}
 {% macro entities_to_describe(key='entity_id') -%}
     {%- set decided = earlier('dim_entity_corrections') -%}
     {{ touched_entities(key=key) }}
     union all
     {{ touched_entities('int_roles_booked', key=key) }}
     union all
-    select {{ key }}
-    from {{ ref('int_entities_counted') }}
-    where
-        exists (select 1 from {{ ref('int_corrections_resolved') }})
+    select {% if key == 'entity_id' %}entity_id{% else %}{{ number_of(['entity_id']) }} as {{ key }}{% endif %}
+    from (
+        select unnest([entity_id, target_entity_id]) as entity_id
+        from {{ ref('int_corrections_resolved') }}
         {%- if decided %}
-        or exists (select 1 from {{ decided }})
+        union all
+        select entity_id
+        from {{ decided }}
         {%- endif %}
+    ) as decided
+    where entity_id is not null
 {%- endmacro %}
 
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections import defaultdict
 from datetime import UTC, datetime
 
 import duckdb
@@ -61,11 +62,12 @@ def builds(tmp_path_factory):
     """Rows of the entity tables by name: after the short name alone, after the full one, after people's corrections.
 
     With these an article is withdrawn whose text another one has, and one is read anew with a name of another type.
+    Before the second build ends, one breaks off between the books and the totals of them.
     """
     folder = tmp_path_factory.mktemp("entities")
     (folder / "corrections.csv").write_text(CORRECTIONS, encoding="utf-8")
 
-    def built(run_id, corrections, *stories, anew=(), read_anew=(), withdrawn=()):
+    def built(run_id, corrections, *stories, anew=(), read_anew=(), withdrawn=(), breaks=False):
         moment = datetime(2031, 6, 1, tzinfo=UTC)
         with Warehouse(folder / "w.duckdb") as warehouse:
             rows = [
@@ -82,11 +84,27 @@ def builds(tmp_path_factory):
         paths = {"ONRECORD_WAREHOUSE": "w.duckdb", "DBT_TARGET_PATH": "target", "DBT_LOG_PATH": "."}
         environment = os.environ | {name: str(folder / path) for name, path in paths.items()}
         environment["ONRECORD_CORRECTIONS"] = str(folder / corrections) if corrections else ""
-        outcome = subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "build", "--resource-type", "seed",
-             "--resource-type", "model", "--select", *MODELS.split(), "--profiles-dir", ".", *anew],
-            cwd=PROJECT_DIR / "dbt_project", env=environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+
+        def dbt():
+            return subprocess.run(
+                [sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "build", "--resource-type", "seed",
+                 "--resource-type", "model", "--select", *MODELS.split(), "--profiles-dir", ".", *anew],
+                cwd=PROJECT_DIR / "dbt_project", env=environment, capture_output=True, text=True, check=False,
+            )  # fmt: skip
+
+        def rename(column, name):
+            with duckdb.connect(str(folder / "w.duckdb")) as connection:
+                connection.execute(f"alter table intermediate.int_entities_counted rename {column} to {name}")
+
+        if breaks:
+            rename("mention_count", "mentions")
+            broken = dbt()
+            assert (
+                broken.returncode == 1
+                and "ERROR creating sql incremental model intermediate.int_entities_counted" in (broken.stdout)
+            )
+            rename("mentions", "mention_count")
+        outcome = dbt()
         assert outcome.returncode == 0, outcome.stdout
         with Warehouse(folder / "w.duckdb", read_only=True) as warehouse:
             tables = warehouse.row_counts("marts")
@@ -94,7 +112,7 @@ def builds(tmp_path_factory):
 
     return {
         "short": built("run-1", None, SHORT, DOUBTED),
-        "full": built("run-2", None, FULL, LATER, COPY),
+        "full": built("run-2", None, FULL, LATER, COPY, breaks=True),
         "corrected": built("run-3", "corrections.csv", read_anew=[READ_ANEW], withdrawn=[LATER]),
         "anew": built("run-4", "corrections.csv", anew=["--full-refresh"]),
     }
@@ -154,6 +172,15 @@ def test_a_correction_of_a_name_that_is_gone_is_reported(builds):
         ("rename", "Port Authority"): None,
         ("merge", "Nobody Known"): "name_is_gone",
     }
+
+
+def test_what_a_broken_build_has_booked_the_next_one_counts_once(builds):
+    named = defaultdict(list)
+    for row in builds["full"]["fct_entity_mentions"]:
+        named[row["entity_id"]].append(row["article_id"])
+    assert {
+        row["entity_id"]: (row["mention_count"], row["article_count"]) for row in builds["full"]["dim_entities"]
+    } == {entity: (len(articles), len(set(articles))) for entity, articles in named.items()}
 
 
 def test_entities_built_anew_are_those_that_grew(builds):

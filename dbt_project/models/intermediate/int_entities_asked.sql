@@ -108,7 +108,13 @@ with
         select *
         from around
     )
-{%- endif %}
+{%- endif %},
+
+resolved as (
+    select *
+    from {{ ref('int_names_resolved') }}
+    where name_number in ({{ few('name_number', 'asked') }})
+)
 
 select
     asked.entity_naming_id,
@@ -139,4 +145,4 @@ select
     resolved.entity_key as name_entity_key,
     resolved.resolved_type
 from asked
-inner join {{ ref('int_names_resolved') }} as resolved on asked.name_number = resolved.name_number
+inner join resolved on asked.name_number = resolved.name_number

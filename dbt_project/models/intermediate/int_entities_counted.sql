@@ -36,7 +36,7 @@ lines as (
     {%- endfor %}
     {%- if is_incremental() %}
         union all by name
-        select *
+        select * exclude (entity_id, entity_key, entity_type)
         from {{ this }}
         where entity_number in (select new_lines.entity_number from new_lines)
     {%- endif %}

@@ -1,7 +1,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
-    pre_hook='{{ forget_asked_links() }}'
+    pre_hook=['{{ forget_replaced_articles() }}', '{{ forget_asked_links() }}']
 ) }}
 
 -- The entity of each name in each article, before people's corrections.

@@ -38,7 +38,8 @@ select
     identified.text_number,
     identified.outlet_number,
     identified.run_id,
-    identified.article_change_number
+    identified.article_change_number,
+    identified.rowid as link_row
 from {{ ref('int_entities_identified') }} as identified
 left join {{ ref('int_corrections_resolved') }} as wholes
     on

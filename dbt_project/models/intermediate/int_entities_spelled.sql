@@ -26,7 +26,13 @@ lines as (
     from new_lines
     {%- if is_incremental() %}
         union all by name
-        select *
+        select
+            spelling_number,
+            mention_count,
+            article_count,
+            first_seen_date,
+            last_seen_date,
+            first_seen_at
         from {{ this }}
         where spelling_number in (select new_lines.spelling_number from new_lines)
     {%- endif %}
@@ -88,8 +94,7 @@ select
     totals.name_key,
     totals.entity_type,
     totals.link_method,
-    -- the id that the name has of itself
-    {{ keyed_entity_id('totals.name_key', 'totals.entity_type') }} as name_entity_id,
+    nullif({{ keyed_entity_id('totals.name_key', 'totals.entity_type') }}, totals.entity_id) as name_entity_id,
     totals.uncorrected_entity_id,
     cast(totals.mention_count as integer) as mention_count,
     cast(totals.article_count as integer) as article_count,

@@ -3,15 +3,11 @@
     incremental_strategy='append'
 ) }}
 
--- depends_on: {{ ref('int_changes_followed') }}
+-- depends_on: {{ ref('int_changes_followed') }}, {{ ref('int_entities_identified') }}
 -- The book of what articles add to entities: a line for each name that came to an entity, and one for each that went.
 -- Whoever keeps totals adds up the lines written since; so a total costs what has changed, not what it is made of.
-with articles as not materialized (
-    select article_number
-    from {{ ref('int_links_changed') }}
-    {%- if is_incremental() %}
-        where change_number > {{ last_followed('int_links_changed') }}
-    {%- endif %}
+with articles as (
+    {{ articles_to_book() }}
 ),
 
 linked as (
@@ -34,13 +30,9 @@ linked as (
         name_key,
         entity_type,
         link_method,
-        uncorrected_entity_id
-    from {{ ref('int_entities_linked') }}
-    where article_number in (select articles.article_number from articles)
-),
-
-booked as (
-    {{ lines_booked('linked') }}
+        uncorrected_entity_id,
+        is_first
+    from {{ links_to_book() }}
 )
 
-{{ lines_to_book('linked', 'booked') }}
+{{ lines_to_book('linked') }}

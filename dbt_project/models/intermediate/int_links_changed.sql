@@ -5,15 +5,17 @@
 
 -- depends_on: {{ ref('int_changes_followed') }}, {{ ref('int_articles_changed') }}
 -- depends_on: {{ ref('int_corrections_resolved') }}
--- Articles whose names are linked otherwise than they were. Only articles are looked at that a build has touched or a
--- person corrected.
-with touched as not materialized (
-    select
-        article_version_id,
-        article_number
-    from {{ ref('int_entities_identified') }}
+-- Articles whose names are linked otherwise than they were. Only articles are looked at that have changed themselves,
+-- older ones that a build has touched, and those that a person corrected.
+with touched as (
     {%- if is_incremental() %}
-        where change_number > {{ last_followed('int_entities_identified') }}
+        select
+            article_version_id,
+            article_number
+        from {{ ref('int_entities_identified') }}
+        where
+            change_number > {{ last_followed('int_entities_identified') }}
+            and article_change_number <= {{ last_followed('int_articles_changed') }}
         union
         select
             article_version_id,
@@ -43,8 +45,24 @@ with touched as not materialized (
                 identified.entity_naming_id = corrections.entity_naming_id
                 and corrections.target_entity_id is not null
     {%- else %}
-        group by article_version_id, article_number
+        select
+            article_version_id,
+            article_number
+        from {{ ref('int_entities_identified') }}
+        where false
     {%- endif %}
+),
+
+linked as (
+    select *
+    from {{ ref('int_entities_linked') }}
+    where article_change_number > {{ last_followed('int_articles_changed') }}
+    union all
+    select *
+    from {{ ref('int_entities_linked') }}
+    where
+        article_number in ({{ few('article_number', 'touched') }})
+        and article_change_number <= {{ last_followed('int_articles_changed') }}
 ),
 
 links as (
@@ -57,8 +75,7 @@ links as (
             if(linked.link_method = 'correction', linked.uncorrected_entity_id, null)
         ))) as fingerprint,
         bool_or(linked.link_method = 'correction') as has_correction
-    from {{ ref('int_entities_linked') }} as linked
-    where linked.article_number in (select touched.article_number from touched)
+    from linked
     group by linked.article_number
 ),
 
@@ -71,10 +88,10 @@ versions as (
 
 held as (
     {%- if is_incremental() %}
-        select known.*
-        from {{ this }} as known
-        semi join touched on known.article_version_id = touched.article_version_id
-        qualify row_number() over (partition by known.article_version_id order by known.change_number desc) = 1
+        select *
+        from {{ this }}
+        where article_version_id in ({{ few('article_version_id', 'touched') }})
+        qualify row_number() over (partition by article_version_id order by change_number desc) = 1
     {%- else %}
         select
             article_version_id,

@@ -20,7 +20,7 @@
 
 -- What a name stands for whichever story uses it. A function of how many articles have which names, so that it does not
 -- matter in which order they came; after each build only the names are asked again that a changed count can alter.
-with counted as (
+with counted as not materialized (
     select *
     from {{ ref('int_names_counted') }}
     where article_count > 0
@@ -321,6 +321,7 @@ held as (
             name_number,
             name_state
         from {{ this }}
+        where name_number in ({{ few('name_number', 'names') }})
     {%- else %}
         select
             name_number,

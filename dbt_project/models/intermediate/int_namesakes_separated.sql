@@ -90,6 +90,17 @@ members as (
             and (classed.published_date is not null) = sides.is_dated
 ),
 
+full_names as (
+    select
+        article_version_id,
+        name_key
+    from {{ ref('int_entities_named') }}
+    where
+        article_version_id in ({{ few('article_version_id', 'stories') }})
+        and entity_type in ('person', 'organization')
+        and contains(name_key, ' ')
+),
+
 -- Names beside it that are not everywhere: two full names in common, and two stories are of one circle.
 company as (
     select
@@ -97,12 +108,9 @@ company as (
         stories.entity_naming_id,
         named.name_key as other_key
     from stories
-    inner join {{ ref('int_entities_named') }} as named on stories.article_version_id = named.article_version_id
+    inner join full_names as named
+        on stories.article_version_id = named.article_version_id and stories.name_key <> named.name_key
     anti join {{ ref('int_aliases_gathered') }} as aliases on named.name_key = aliases.alias_key
-    where
-        named.entity_type in ('person', 'organization')
-        and contains(named.name_key, ' ')
-        and named.name_key <> stories.name_key
 ),
 
 side_company as (

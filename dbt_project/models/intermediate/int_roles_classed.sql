@@ -19,7 +19,10 @@ given as (
         ), '.', '') || ' ' as role_head,
         named.run_id
     from {{ ref('int_entities_named') }} as named
-    semi join articles on named.article_version_id = articles.article_version_id
+    semi join articles
+        on
+            named.article_version_id = articles.article_version_id
+            and named.article_change_number = articles.change_number
     where named.entity_type = 'person' and contains(named.name_key, ' ') and len(named.roles) > 0
 )
 

@@ -12,7 +12,7 @@ with moved as (
             article_count,
             first_seen_at
         from {{ ref('int_entities_spelled') }}
-        where {{ old_entity_id }} <> entity_id
+        where {{ old_entity_id }} is not null and {{ old_entity_id }} <> entity_id
     {%- endfor %}
 ),
 

@@ -4,6 +4,7 @@
     pre_hook='{{ forget_relinked_articles() }}'
 ) }}
 
+-- depends_on: {{ ref('int_entities_identified') }}
 with articles as not materialized (
     {{ new_articles('articles.entity_mention_count > 0', with_links=true) }}
 ),
@@ -15,10 +16,22 @@ mentions as (
     where run_id in (select articles.run_id from articles)
 ),
 
-linked as (
+linked as {% if is_incremental() %}materialized {% endif %}(
     select *
     from {{ ref('int_entities_linked') }}
-    where article_number in (select articles.article_number from articles)
+    {%- if is_incremental() %}
+        where article_change_number > {{ last_followed('int_articles_changed') }}
+        union all
+        select *
+        from {{ ref('int_entities_linked') }}
+        where
+            link_row in (
+                {{ rows_where(
+                    ref('int_entities_identified'), 'article_number',
+                    few('article_number', 'articles where change_number <= ' ~ last_followed('int_articles_changed'))
+                ) }}
+            )
+    {%- endif %}
 )
 
 select
