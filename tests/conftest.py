@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+for name in ("COLUMNS", "LINES"):  # pytest-xdist sets them, and a console keeps the size that it was made with
+    os.environ.pop(name, None)
+
 
 @pytest.fixture(scope="session")
 def nlp():

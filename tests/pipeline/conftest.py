@@ -1,5 +1,6 @@
 """One real refresh of the bundled demo, shared by the claims about it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from orchestration.definitions import build_defs
 from orchestration.defs.runs import execute_job
 from orchestration.settings import PROJECT_DIR, Settings
+from orchestration.warehouse import Warehouse
 
 DEMO_SOURCES = PROJECT_DIR / "demo" / "sources.toml"
 
@@ -17,6 +19,15 @@ def _settings_for(data_dir: Path, sources_file: Path = DEMO_SOURCES) -> Settings
 
 def _refresh(settings: Settings, on_event=lambda step, message: None):
     return execute_job(build_defs(settings), settings, "refresh", on_event)
+
+
+def _facts(settings: Settings) -> dict[str, list]:
+    tables = ("quotes", "entity_mentions", "event_mentions", "date_expressions")
+    with Warehouse(settings.warehouse_path, read_only=True) as warehouse:
+        return {
+            table: warehouse.query(f"select * exclude (run_id) from extracted.{table} order by 1").to_pylist()
+            for table in tables
+        }
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +49,16 @@ def demo(tmp_path_factory):
     outcome = _refresh(settings)
     assert outcome.success, outcome.failures
     return settings
+
+
+@pytest.fixture
+def warm(demo, tmp_path):
+    """A copy of the published demo that a test may run again."""
+    shutil.copytree(demo.data_dir, tmp_path / "data", symlinks=True)
+    return _settings_for(tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def facts():
+    """facts(settings) -> every fact of a warehouse by its id, without what belongs to the run that wrote it"""
+    return _facts

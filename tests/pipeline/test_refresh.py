@@ -1,14 +1,7 @@
 """What `refresh` promises: all is audited and published; nothing new changes nothing; nor does a failed gate."""
 
-import os
-import shutil
-import signal
-import subprocess
-import sys
-
 import duckdb
 import polars as pl
-import pytest
 
 from orchestration.definitions import build_defs
 from orchestration.defs.runs import execute_job
@@ -19,23 +12,6 @@ from orchestration.warehouse import Warehouse
 DEMO_SOURCES = PROJECT_DIR / "demo" / "sources.toml"
 MARTS = {file.stem for file in (PROJECT_DIR / "dbt_project" / "models" / "marts").rglob("*.sql")}
 MAY_BE_EMPTY = {"dim_entity_corrections", "entity_redirects", "event_redirects", "fct_event_announcements"}
-
-
-@pytest.fixture
-def warm(demo, settings_for, tmp_path):
-    """A copy of the published demo that a test may run again."""
-    shutil.copytree(demo.data_dir, tmp_path / "data", symlinks=True)
-    return settings_for(tmp_path / "data")
-
-
-def facts(settings):
-    """Every fact of a warehouse by its id, without what belongs to the run that wrote it."""
-    tables = ("quotes", "entity_mentions", "event_mentions", "date_expressions")
-    with Warehouse(settings.warehouse_path, read_only=True) as warehouse:
-        return {
-            table: warehouse.query(f"select * exclude (run_id) from extracted.{table} order by 1").to_pylist()
-            for table in tables
-        }
 
 
 def test_the_demo_publishes_every_mart_with_rows_as_promised(demo):
@@ -60,7 +36,7 @@ def test_the_demo_shows_all_four_outcomes_and_reconciles(demo):
         assert outcomes["accepted"] == warehouse.row_counts("raw")["articles"]
 
 
-def test_a_second_refresh_finds_nothing_new_and_changes_no_fact(demo, warm, refresh):
+def test_a_second_refresh_finds_nothing_new_and_changes_no_fact(demo, warm, refresh, facts):
     assert refresh(warm).success
     assert facts(warm) == facts(demo)
     with Warehouse(warm.warehouse_path, read_only=True) as warehouse:
@@ -95,20 +71,6 @@ def test_what_was_published_is_published_anew_but_marts_that_nobody_audited_are_
     outcome = publish()
     assert not outcome.success
     assert any("`onrecord refresh` audits them" in failure for failure in outcome.failures), outcome.failures
-
-
-def test_a_run_killed_while_it_extracts_is_taken_up_and_ends_as_if_undisturbed(demo, tmp_path):
-    command = [sys.executable, "-m", "typer", "orchestration.cli", "run", "refresh", "--verbose"]
-    settings = {"DATA_DIR": tmp_path / "data", "SOURCES_FILE": DEMO_SOURCES, "WORKERS": 1, "BATCH_SIZE": 1}
-    environment = os.environ | {f"ONRECORD_{name}": str(value) for name, value in settings.items()}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as run:
-        for line in run.stderr:
-            if "articles extracted" in line:
-                run.kill()
-                break
-    assert run.wait() == -signal.SIGKILL
-    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=240)
-    assert facts(demo.model_copy(update={"data_dir": tmp_path / "data"})) == facts(demo)
 
 
 def test_a_failed_gate_says_why_and_leaves_the_publication_as_it_was(warm, tmp_path, settings_for, refresh):
