@@ -26,7 +26,7 @@ def of_verb(verb: Token, asserted: bool, depth: int = 0) -> Modality:
         return "hypothetical"
     if depth == 0 and reality.spares_all(verb):
         return "negated"
-    if reality.negated(verb):  # "should not have resigned": he did
+    if reality.negated(verb) and not reality.came_late(verb):  # "should not have resigned": he did
         if "should" in words and any(t.lower_ == "why" for t in verb.children):  # "why he should not be banned"
             return "hypothetical"
         return "actual" if "have" in words and words & {"should", "ought"} else "negated"
@@ -240,7 +240,8 @@ def of_noun(noun: Token, verb: Token | None, asserted: bool, depth: int = 0) -> 
         return "actual"
     if reality.is_due(noun, verb):
         return "future"
-    if lemma in ("schedule", "prepare", "plan"):
+    called = lemma == "call" and code is not None and code.event_type in ("CONSULT", "PROTEST")
+    if lemma in ("schedule", "prepare", "plan") or (called and noun.dep_ in ("dobj", "nsubjpass")):
         own = of_verb(verb, asserted, depth + 1) if depth <= MAX_STEPS else "actual"
         return own if own in ("hypothetical", "negated") else "future"
     if BOOK.operators.get(lemma) == "AGREE" and not given:

@@ -30,9 +30,17 @@ def negated(token: Token) -> bool:
             return True
         if any(t.lower_ == "neither" or (t.dep_ == "det" and t.lower_ == "no") for t in subject.children):
             return True
+        if any(t.lower_ == "not" and t.nbor(1).lower_ in ("a", "one") for t in subject.children):
+            return True  # "not a single officer was charged"
     if token.dep_ == "conj" and any(t.lower_ == "nor" and t.i < token.i for t in children(token.head, "cc")):
         return True
     return token.head.lower_ == "without"
+
+
+def came_late(verb: Token) -> bool:
+    """ "Did not sign until 2008", "did not resign until he was charged": then it was done."""
+    waits = [*children(verb, "prep"), *(t for clause in children(verb, "advcl") for t in children(clause, "mark"))]
+    return "did" in auxiliaries(verb) and any(t.lower_ == "until" for t in waits)
 
 
 def spares_all(verb: Token) -> bool:
@@ -91,13 +99,17 @@ def is_told(verb: Token) -> bool:
 
 
 def awaits(verb: Token) -> bool:
-    """ "until I meet him", "once it is approved": a clause in the present behind a word that waits."""
+    """ "until I meet him", "once it is approved", "would stay until he stepped down": a clause behind a word that waits,
+    in the present or below a "would"."""
+    waiting = {t.lower_ for t in children(verb, "mark", "advmod")} & {"until", "once", "when", "till"}
+    ahead = auxiliaries(verb.head)
+    if verb.tag_ == "VBD" and waiting & {"until", "till"}:
+        return "would" in ahead
     present = any(t.tag_ in ("VBP", "VBZ") for t in (verb, *children(verb, "aux", "auxpass")))
     present |= verb.tag_ == "VB" and not auxiliaries(verb)
-    waiting = {t.lower_ for t in children(verb, "mark", "advmod")} & {"until", "once", "when", "till"}
     if not present or not waiting:
         return False
-    return bool(waiting & {"until", "till", "once"}) or bool(auxiliaries(verb.head) & (FUTURE | WORDS["aux_possible"]))
+    return bool(waiting & {"until", "till", "once"}) or bool(ahead & (FUTURE | WORDS["aux_possible"]))
 
 
 def is_consent(verb: Token) -> bool:
