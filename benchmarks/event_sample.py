@@ -119,6 +119,11 @@ def is_right(row: dict[str, str]) -> bool:
     return all(row[name] == "1" for name in ("type_right", "actors_right", "recipients_right"))
 
 
+def is_sound(row: dict[str, str]) -> bool:
+    """In modality too."""
+    return is_right(row) and row["modality_right"] == "1"
+
+
 def score(rows: list[dict[str, str]]) -> list[str]:
     """The shares that were right, and the notes by frequency."""
     total = len(rows) or 1

@@ -35,7 +35,7 @@ class Settings(BaseSettings):
         default=60, ge=0, description="How long to wait for another writer before giving up"
     )
     least_event_score: float = Field(
-        default=0.75, ge=0, le=1, description="From what score on an event is a fact; below it, a candidate"
+        default=0.7, ge=0, le=1, description="From what score on an event is a fact; below it, a candidate"
     )
     published_runs_kept: int = Field(default=7, ge=1, description="Publications kept beside the current one")
 

@@ -1,6 +1,6 @@
-{#- From what score on an event is a fact: below it, type, actors or recipients are wrong too often among those that we
+{#- From what score on an event is a fact: below it, type, sides or modality are wrong too often among those that we
     judged (docs/dates_and_events.md, "Facts and candidates"). -#}
-{% macro least_event_score() -%} {{ env_var('ONRECORD_LEAST_EVENT_SCORE', '0.75') | float }} {%- endmacro %}
+{% macro least_event_score() -%} {{ env_var('ONRECORD_LEAST_EVENT_SCORE', '0.7') | float }} {%- endmacro %}
 
 
 {#- One row per event of the current article versions, for readers: those at least as sure as `least_event_score`,

@@ -10,7 +10,8 @@ from orchestration.extract.events.confidence import CONSTANT, probability
 
 def judged(signals: str, *, right: bool) -> dict[str, str]:
     verdict = "1" if right else "0"
-    return {"seed": "7", "signals": signals, "type_right": verdict, "actors_right": "1", "recipients_right": "1"}
+    rest = {"actors_right": "1", "recipients_right": "1", "modality_right": "1"}
+    return {"seed": "7", "signals": signals, "type_right": verdict, **rest}
 
 
 def test_the_weights_of_events_are_those_that_the_verdicts_give():

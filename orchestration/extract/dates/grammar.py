@@ -141,7 +141,8 @@ RULES: dict[str, str] = {
                rf"(?:straight{S}|consecutive{S}|full{S})?day\b",
     "day_part": rf"(?:the{S}(?:(?:early|late|small){S}(?:hours{S}of{S}{THE})?)?|mid[-\s])"
                 r"(?P<part>morning|afternoon|evening)\b",
-    "duration": rf"(?!{_YEAR}{S}to{S}){AMOUNT}(?:{S}(?:to|or){S}(?:{_SPELLED}|\d+))?(?P<joint>-|{S}){UNITS}(?P<half>{S}and{S}a{S}half)?"
+    "duration": rf"(?!{_YEAR}{S}to{S}){AMOUNT}(?:{S}(?:to|or){S}(?:{_SPELLED}|\d+))?(?P<joint>-|{S}){UNITS}"
+                rf"(?P<half>{S}and{S}a{S}half)?"
                 rf"(?P<old>[-\s]olds?\b|{S}of{S}age\b)?(?:-long\b)?",
     "unit_long": rf"(?P<unit>{_UNIT})(?P<many>s)?-long\b",
     "the_counted": rf"the{S}(?P<amount>{_SPELLED}|\d{{1,3}}){S}{UNITS}",

@@ -1,4 +1,4 @@
-"""How sure an event is: the probability that type, actors and recipients are all right.
+"""How sure an event is: the probability that type, actors, recipients and modality are all right.
 
 A logistic regression over signals that can be read off a frame; its weights are data (`lexicon/event_confidence.yml`),
 fitted on mentions that we judged (`benchmarks/event_calibration.py`). Nothing is dropped here: dbt says what is sure

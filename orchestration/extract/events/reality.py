@@ -99,8 +99,8 @@ def is_told(verb: Token) -> bool:
 
 
 def awaits(verb: Token) -> bool:
-    """ "until I meet him", "once it is approved", "would stay until he stepped down": a clause behind a word that waits,
-    in the present or below a "would"."""
+    """ "until I meet him", "once it is approved", "would stay until he stepped down": a clause behind a word that
+    waits, in the present or below a "would"."""
     waiting = {t.lower_ for t in children(verb, "mark", "advmod")} & {"until", "once", "when", "till"}
     ahead = auxiliaries(verb.head)
     if verb.tag_ == "VBD" and waiting & {"until", "till"}:
