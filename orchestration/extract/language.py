@@ -50,6 +50,10 @@ class Passage:
             return Span(self.start + tokens.idx, self.start + tokens.idx + len(tokens.text))
         return Span(self.start + tokens.start_char, self.start + tokens.end_char)
 
+    def tokens(self, span: Span) -> TokenSpan | None:
+        """The tokens that a span of the article's text touches, None where it reaches out of the passage."""
+        return self.doc.char_span(span.start - self.start, span.end - self.start, alignment_mode="expand")
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -74,9 +78,7 @@ class Reading:
     def tokens(self, span: Span) -> TokenSpan | None:
         """The tokens that a span of the article's text touches, None outside the passages."""
         passage = self.passage_at(span.start)
-        if passage is None:
-            return None
-        return passage.doc.char_span(span.start - passage.start, span.end - passage.start, alignment_mode="expand")
+        return passage.tokens(span) if passage is not None else None
 
 
 @functools.lru_cache(maxsize=2)

@@ -100,9 +100,7 @@ class Arguments(Clauses):
         if laid:
             return laid
         found = self._of_objects(verb, targets, slot, code, inside)
-        if (
-            code.event_type == "CONSULT" and code.mode != "visit" and not found
-        ):  # "discussed the issue with the premier"
+        if code.event_type == "CONSULT" and code.mode != "visit" and not found:  # "discussed it with the premier"
             beside = [obj for head in objects(verb) for prep, obj in obliques(head) if prep == "with"]
             found = [p for obj in beside for p in self.cast.people_in(obj)]
         if slot in (None, *WHOM) and found:

@@ -58,17 +58,13 @@ def _was_ahead(
 
 def _is_since(passage: Passage, expression: DateExpression) -> bool:
     """ "The worst attack since 2001", "has backed them since 2014": no older than that, or still so."""
-    span = passage.doc.char_span(
-        expression.span.start - passage.start, expression.span.end - passage.start, alignment_mode="expand"
-    )
+    span = passage.tokens(expression.span)
     return span is not None and span.start > 0 and passage.doc[span.start - 1].lower_ == "since"
 
 
 def _spans(passage: Passage, expression: DateExpression) -> bool:
     """ "Charged with trading on it between June 1984 and January 1986"."""
-    span = passage.doc.char_span(
-        expression.span.start - passage.start, expression.span.end - passage.start, alignment_mode="expand"
-    )
+    span = passage.tokens(expression.span)
     token = span.root if span is not None else None
     while token is not None and token.dep_ == "conj":
         token = token.head
@@ -142,9 +138,7 @@ def _explained(trigger: Token) -> list[Token]:
 def _frames(passage: Passage, expression: DateExpression, trigger: Token) -> bool:
     """Whether a date sets the scene of the sentence: "In the 1960s, with his own money, he backed ...", "In a protocol
     signed in 1985, Cairo agreed ..."; not "In a talk about the 1998 attack"."""
-    span = passage.doc.char_span(
-        expression.span.start - passage.start, expression.span.end - passage.start, alignment_mode="expand"
-    )
+    span = passage.tokens(expression.span)
     if span is None or trigger.tag_ not in ("VBD", "VBN") or not trigger.i > span.end:
         return False
     opening = passage.doc[trigger.sent.start]
@@ -159,9 +153,7 @@ def _frames(passage: Passage, expression: DateExpression, trigger: Token) -> boo
 def _fulfils(passage: Passage, expression: DateExpression, trigger: Token) -> bool:
     """Whether the date is that of what was ordered, promised or accepted then: "ordered them to leave in May 1999"; or
     of what went on meanwhile: "attacked her when she ran in 2010"."""
-    span = passage.doc.char_span(
-        expression.span.start - passage.start, expression.span.end - passage.start, alignment_mode="expand"
-    )
+    span = passage.tokens(expression.span)
     if span is None or span.root.dep_ in BEFORE_NOUN or not _is_narrated(trigger):
         return False
     deed = next((t for t in span.root.ancestors if t.pos_ in ("VERB", "AUX")), None)
@@ -174,9 +166,7 @@ def _fulfils(passage: Passage, expression: DateExpression, trigger: Token) -> bo
 
 def _stands_on(passage: Passage, expression: DateExpression, tokens: Sequence[Token]) -> bool:
     """Whether the first verb, or one of these nouns, above a date is one of these."""
-    span = passage.doc.char_span(
-        expression.span.start - passage.start, expression.span.end - passage.start, alignment_mode="expand"
-    )
+    span = passage.tokens(expression.span)
     token = span.root if span is not None and len(span) else None
     if token is not None and token.head.lower_ == "since":  # it goes on
         return False
@@ -209,9 +199,7 @@ def _date_of(passage: Passage, frame: Frame, sentence: Span, dates: Sequence[Dat
 def _owner(passage: Passage, expression: DateExpression, trigger: Token) -> int | None:
     """How far above a date the trigger stands: 0 if it is the first verb or event noun there, 1 for the verb that takes
     the trigger; None for a date that belongs to something else, as the year of a law."""
-    tokens = passage.doc.char_span(
-        expression.span.start - passage.start, expression.span.end - passage.start, alignment_mode="expand"
-    )
+    tokens = passage.tokens(expression.span)
     if tokens is None or not len(tokens):
         return None
     token = tokens.root

@@ -68,11 +68,8 @@ def _under(verb: Token, asserted: bool, depth: int) -> Modality:
     feared = verb.dep_ == "acl" and verb.tag_ == "VBG" and lemma in WORDS["hypothetical_nouns"]
     if feared or (verb.dep_ in ("acl", "relcl") and any(t.lower_ == "any" for t in children(head, "det"))):
         return "hypothetical"  # "the danger of rebels attacking", "any guard striking"
-    if (
-        infinitive
-        and any(t.lower_ in WORDS["unable"] for t in children(head, "acomp"))
-        and not reality.is_consent(verb)
-    ):
+    unable = any(t.lower_ in WORDS["unable"] for t in children(head, "acomp"))
+    if infinitive and unable and not reality.is_consent(verb):
         return "negated"  # "it would be impossible for them to agree"
     if infinitive and verb.dep_ == "advcl" and head.tag_ == "VBD" and reality.is_counted(verb):
         return of_verb(head, asserted, depth + 1)  # "emerged to massacre 200 people"

@@ -54,8 +54,7 @@ class Cast:
 
     def tokens(self, participant: Participant) -> TokenSpan | None:
         """The tokens of a participant's phrase."""
-        start, end = (offset - self.passage.start for offset in participant.span)
-        return self.passage.doc.char_span(start, end, alignment_mode="expand")
+        return self.passage.tokens(participant.span)
 
     def root(self, participant: Participant) -> Token | None:
         """The head of a participant's phrase."""

@@ -150,9 +150,7 @@ class Walk:
         """Tokens of interest outside marks in order: heads of names with their bearer, pronouns, starts of sources."""
         names = {}
         for mention in self.entities.within(passage.span(sentence)):
-            tokens = passage.doc.char_span(
-                mention.span.start - passage.start, mention.span.end - passage.start, alignment_mode="expand"
-            )
+            tokens = passage.tokens(mention.span)
             bearer = self.index.get((mention.name, mention.entity_type))
             if tokens is not None and bearer is not None:
                 names[tokens.root.i] = bearer
