@@ -1,9 +1,11 @@
-"""What resolving one more day of articles costs as the warehouse grows older, in CPU seconds of the entity models.
+"""What resolving days of new articles costs as the warehouse grows older, in CPU seconds of the entity models.
 
-    python -m benchmarks.entity_growth [--day 10000] [--history 5000 50000 250000] [--population 3000000]
+    python -m benchmarks.entity_growth [--day 10000] [--days 3] [--history 5000 50000 250000] [--entities 500000]
 
 Extracted rows are made up, their names drawn as rarely and as often as real ones come (Zipf), a third of the people by
-family name alone. Co-mentions are left out: they are counted anew by the month.
+family name alone. All warehouses know as many entities, whatever their age, and the days name new ones as well; with
+`--entities 0` a warehouse knows whom its articles happened to name, so it grows in both. Several days, because DuckDB
+puts tables in order now and then. Co-mentions are left out: they are counted anew by the month.
 """
 
 from __future__ import annotations
@@ -34,6 +36,10 @@ FIRST_DAYS = 20
 days, not denser ones; of the new articles all are of one day."""
 NAMES = 9
 """Per article: 25,071 real articles have 8.8, of 16 mentions, and 71,500 entities; the population gives as many."""
+POPULATION = 3_000_000
+"""Of names; the rarest are named once in a history."""
+REGISTERS = 1_000
+"""The first articles: between them they name, beside their own names, each entity that the warehouse is to know."""
 
 ARTICLES = """
     insert into raw.articles by name
@@ -49,8 +55,12 @@ ARTICLES = """
 MENTIONS = """
     insert into extracted.entity_mentions by name
     with drawn as (
-        select i, k, cast(exp(hash(i * 16 + k) % 100000000 / 100000000 * ln($population)) as bigint) as e
+        select i, k, cast(exp(hash(i * 16 + k) % 100000000 / 100000000 * ln(
+            if($entities > 0 and i < $history, $entities, $population))) as bigint) as e
         from range($start, $stop) as made (i), range($names) as named (k)
+        union all
+        select i, $names + k as k, i * ($entities // $registers) + k + 1 as e
+        from range($start, least($stop, $registers)) as made (i), range($entities // $registers) as registered (k)
     ),
     typed as (
         select *, hash(e) % 100 as die, 'F' || cast(exp(hash(-e) % 1000000 / 1000000 * ln(200000)) as bigint) as family
@@ -61,7 +71,7 @@ MENTIONS = """
             case when die < 45 then 'person' when die < 72 then 'organization' when die < 92 then 'place'
                 else 'other' end as t,
             case
-                when die < 45 and hash(i * 16 + k + 7) % 3 = 0 then family
+                when die < 45 and k < $names and hash(i * 16 + k + 7) % 3 = 0 then family
                 when die < 45 then 'G' || (hash(e + 5) % 3000) || ' ' || family
                 when die < 72 then 'Body ' || e || ' Board'
                 when die < 92 then coalesce(country.name, 'Town ' || e)
@@ -71,7 +81,7 @@ MENTIONS = """
         left join countries as country on typed.e = country.rank
     ),
     spelled as (select distinct on (i, t, spelled) * from named)
-    select id('mention', i * 100 + k * 2 + n) as entity_mention_id, id('version', i) as article_version_id,
+    select id('mention', i * 10000 + k * 2 + n) as entity_mention_id, id('version', i) as article_version_id,
            k * 2 + n as position,
            k * 40 + n * 20 as char_start, k * 40 + n * 20 + 10 as char_end, spelled as mention_text,
            'name' as mention_form, t as entity_type, spelled as entity_name,
@@ -99,18 +109,18 @@ COUNTRIES = """
 """
 
 
-def load(warehouse: Path, start: int, stop: int, **scope: int) -> None:
-    """Articles start to stop, with their names. `scope`: how many of them are `history`, how many make `a_day`, and the
-    `population` of names."""
+def load(warehouse: Path, start: int, stop: int, *, history: int, a_day: int, entities: int) -> None:
+    """Articles start to stop, with their names: `a_day` of them a day while they are `history`, then all of one day."""
     with duckdb.connect(str(warehouse)) as connection:
         for macro in MACROS:
             connection.execute(macro)
-        connection.execute("set variable history = $history", {"history": scope["history"]})
-        connection.execute("set variable a_day = $a_day", {"a_day": scope["a_day"]})
+        connection.execute("set variable history = $history", {"history": history})
+        connection.execute("set variable a_day = $a_day", {"a_day": a_day})
         connection.execute(COUNTRIES, {"seed": str(PROJECT / "seeds" / "countries.csv")})
         span = {"start": start, "stop": stop}
+        names = {"names": NAMES, "population": POPULATION, "registers": REGISTERS}
         connection.execute(ARTICLES, span)
-        connection.execute(MENTIONS, span | {"population": scope["population"], "names": NAMES})
+        connection.execute(MENTIONS, span | names | {"history": history, "entities": entities})
         connection.execute(EXTRACTIONS, span)
 
 
@@ -155,39 +165,49 @@ def _build() -> None:
     print(json.dumps(seconds | {"until the last model": time.process_time()}))
 
 
+def grow(history: int, arguments: argparse.Namespace) -> tuple[dict[str, float], str]:
+    """CPU seconds by model of all days that come to a warehouse of so many articles, and what it held before them."""
+    scope = {"history": history, "a_day": arguments.history[0] // FIRST_DAYS, "entities": arguments.entities}
+    spent: dict[str, float] = defaultdict(float)
+    with tempfile.TemporaryDirectory() as folder:
+        warehouse = Path(folder) / "warehouse.duckdb"
+        Warehouse(warehouse).close()
+        load(warehouse, 0, history, **scope)
+        anew = sum(build(warehouse).values())
+        with duckdb.connect(str(warehouse), read_only=True) as connection:
+            (entities,) = connection.execute("select count(*) from marts.dim_entities").fetchone() or (0,)
+        for day in range(arguments.days):
+            first = history + day * arguments.day
+            load(warehouse, first, first + arguments.day, **scope)
+            for model, seconds in build(warehouse).items():
+                spent[model] += seconds
+    return spent, f"history of {history:,} articles, {entities:,} entities (built in {anew:.0f} CPU s)"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--day", type=int, default=10_000)
+    parser.add_argument("--days", type=int, default=3)
     parser.add_argument("--history", type=int, nargs="*", default=[5_000, 50_000, 250_000])
-    parser.add_argument("--population", type=int, default=3_000_000)
+    parser.add_argument("--entities", type=int, default=500_000)
     parser.add_argument("--build", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.build:
         _build()
         return
     base: dict[str, float] = {}
-    a_day = arguments.history[0] // FIRST_DAYS
     for history in arguments.history:
-        with tempfile.TemporaryDirectory() as folder:
-            warehouse = Path(folder) / "warehouse.duckdb"
-            Warehouse(warehouse).close()
-            scope = {"history": history, "a_day": a_day, "population": arguments.population}
-            load(warehouse, 0, history, **scope)
-            anew = sum(build(warehouse).values())
-            with duckdb.connect(str(warehouse), read_only=True) as connection:
-                (entities,) = connection.execute("select count(*) from marts.dim_entities").fetchone() or (0,)
-            load(warehouse, history, history + arguments.day, **scope)
-            seconds = build(warehouse)
-        grown = sorted(seconds, key=lambda model: base.get(model, 0) - seconds[model])[:10] if base else []
-        base = base or seconds
-        total = sum(seconds.values())
+        spent, held = grow(history, arguments)
+        grown = sorted(spent, key=lambda model: base.get(model, 0) - spent[model])[:10] if base else []
+        base = base or spent
+        total = sum(spent.values())
         print(
-            f"history of {history:,} articles, {entities:,} entities (built in {anew:.0f} CPU s): "
-            f"{total:.1f} CPU s for {arguments.day:,} more, {total / sum(base.values()):.2f} times the first",
+            f"{held}: {total:.1f} CPU s for {arguments.days} days of {arguments.day:,} more, "
+            f"{total / sum(base.values()):.2f} times the first",
             flush=True,
         )
         for model in grown:
-            print(f"    {model} {seconds[model]:.1f} (first {base.get(model, 0):.1f})", flush=True)
+            print(f"    {model} {spent[model]:.1f} (first {base.get(model, 0):.1f})", flush=True)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,8 @@ texts as (
 mentions as (
     select
         mentions.*,
-        {{ normalise_name('mentions.mention_text') }} as mention_key,
+        case when mentions.mention_text <> mentions.entity_name then {{ normalise_name('mentions.mention_text') }} end
+            as mention_key,
         -- "Texas" of "Paris, Texas": the place that is written two characters behind
         case
             when
@@ -84,8 +85,8 @@ sightings as (
         and run_id in (select articles.run_id from articles)
 ),
 
--- Grouped by as little as tells them apart, and lists made plain when they are done: wide groups and sets of a large
--- archive would not fit in memory.
+-- Grouped by as little as tells them apart, and lists made plain when they are done: wide groups, long lists and sets
+-- of a large archive would not fit in memory.
 names as (
     select
         sightings.article_version_id,
