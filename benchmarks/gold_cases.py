@@ -282,7 +282,8 @@ def _entities(text: str, facts: Sequence[Span], labels: Mapping[str, Any]) -> It
         if entity_type not in CORE_TYPES:
             raise GoldError(f"{entity_type!r} is not one of {', '.join(CORE_TYPES)}")
         for name, others in names.items() if isinstance(names, dict) else ((name, None) for name in names):
-            forms += [(form, entity_type, _bracketed(name)[1]) for form in [name, *(others or ())]]
+            own = () if entity_type == "place" and ", " in name else (name,)  # "Mobile, Alabama" are two names
+            forms += [(form, entity_type, _bracketed(name)[1]) for form in (*own, *(others or ()))]
     taken: list[Span] = []
     used = set()
     for form, entity_type, name in sorted(forms, key=lambda item: -len(item[0])):

@@ -106,3 +106,9 @@ the id that is made of it, does not depend on the order in which articles arrive
         {{ initials(normalised) }}, null
     )
 {%- endmacro %}
+
+
+{#- A town's name without the state that its article gives with it ("Mobile, Alabama"); other names whole. -#}
+{% macro own_name(name, entity_type) -%}
+    if({{ entity_type }} = 'place', split_part({{ name }}, ', ', 1), {{ name }})
+{%- endmacro %}

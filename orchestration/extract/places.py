@@ -98,9 +98,34 @@ def is_us_state(name: str) -> bool:
     return name in _atlas().us_states
 
 
+def us_state(form: str) -> str | None:
+    """The state that a form means behind a town's name: "Alabama", "Ala.", "AL"."""
+    atlas = _atlas()
+    if form in atlas.us_states:
+        return form
+    return _states_by_code().get(atlas.state_codes.get(form) or atlas.state_codes.get(form.rstrip("."), ""))
+
+
+def is_us_town(name: str, state: str) -> bool:
+    """Whether a place's name right before that of a state is a town's there that Americans call by both: no other state
+    or country of a list, and none of the great cities that need no state."""
+    if is_country(name) or is_us_state(name) or name in _known_alone():
+        return False
+    atlas = _atlas()
+    if is_country(state) or any(city.country_code == "US" for city in atlas.cities.get(state, ())):
+        code = atlas.state_codes[state]  # "Tbilisi, Georgia"; "Central Park, New York"
+        return any((city.country_code, city.region_code) == ("US", code) for city in atlas.cities.get(name, ()))
+    return True
+
+
+def town_of(name: str) -> str:
+    """A town's own name: "Mobile" of "Mobile, Alabama"."""
+    return name.partition(", ")[0]
+
+
 def city_population(name: str) -> int:
-    """Inhabitants of the largest city of that name; 0 if none is known."""
-    namesakes = _atlas().cities.get(name)
+    """Inhabitants of the largest city of that name, its state aside; 0 if none is known."""
+    namesakes = _atlas().cities.get(town_of(name))
     return namesakes[0].population if namesakes else 0
 
 
@@ -132,6 +157,16 @@ def country_code(name: str) -> str | None:
     """ISO 3166-1 alpha-2 code of a country's name or of a word for its people."""
     place = _atlas().countries.get(name)
     return place.country_code if place is not None else _demonyms().get(name)
+
+
+@functools.cache
+def _states_by_code() -> dict[str, str]:
+    return {code: state for state, code in _atlas().state_codes.items() if state in _atlas().us_states}
+
+
+@functools.cache
+def _known_alone() -> frozenset[str]:
+    return frozenset(lexicon.load("cities_known_alone.txt"))
 
 
 @functools.cache

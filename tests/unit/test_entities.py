@@ -335,6 +335,32 @@ def test_an_abbreviated_country_is_the_country():
     assert set(names("[US|GPE] and [U.S.|GPE] ports grew .")) == {"United States"}
 
 
+def test_a_town_is_called_with_the_state_that_the_text_puts_behind_it():
+    found = names("[Biloxi|GPE] , [Ala.|GPE] , flooded .", "in [Biloxi|GPE] and [Ohio|GPE] .")
+    assert found == ["Biloxi, Alabama", "Alabama", "Biloxi, Alabama", "Ohio"]
+
+
+def test_a_town_of_two_states_is_called_with_one_only_where_the_text_says_which():
+    text = "[Paris|GPE] , [Texas|GPE] ; [Paris|GPE] , [Ohio|GPE] ; [Paris|GPE] , [France|GPE] ; or [Paris|GPE] ?"
+    assert names(text)[::2] == ["Paris, Texas", "Paris, Ohio", "Paris", "Paris"]
+
+
+@pytest.mark.parametrize("text", ["[Chicago|GPE] , [Illinois|GPE] .", "[Mississippi|GPE] , [Alabama|GPE] ."])
+def test_a_great_city_or_a_listed_state_is_called_by_its_name_alone(text: str):
+    assert all(", " not in name for name in names(text))
+
+
+def test_a_surname_behind_a_loose_apostrophe_is_whole():
+    found = facts("[Anna O~ '|PERSON] [Zorbla|GPE] sang .", "Mrs O~ ' [Zorbla|GPE] wept .")
+    assert found == [("Anna O' Zorbla", "person", "Anna O'Zorbla"), ("O' Zorbla", "person", "Anna O'Zorbla")]
+
+
+def test_an_airline_called_after_its_country_is_one_name():
+    assert ("Air Malta", "organization", "Air Malta") in facts(
+        "airlines - Air [Malta|GPE] , Zorblat Airlines - cut fares ."
+    )
+
+
 # ── what is said of people ──────────────────────────────────────────────────────────────────────
 
 

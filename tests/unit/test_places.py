@@ -10,7 +10,9 @@ from orchestration.extract.places import (
     country_of_abbreviation,
     is_country,
     is_us_state,
+    is_us_town,
     locate,
+    us_state,
 )
 
 
@@ -63,6 +65,26 @@ def test_peoples_tell_countries():
         None,
         None,
     ]
+
+
+def test_a_state_is_known_by_its_abbreviations():
+    assert [us_state(form) for form in ("Alabama", "Ala.", "AL", "Zorblat")] == ["Alabama"] * 3 + [None]
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "is_town"),
+    [
+        ("Zorblat", "Ohio", True),
+        ("Tbilisi", "Georgia", False),
+        ("Macon", "Georgia", True),
+        ("Central Park", "New York", False),
+        ("Buffalo", "New York", True),
+        ("Boston", "Massachusetts", False),
+        ("Alabama", "Texas", False),
+    ],
+)
+def test_a_town_of_a_state_is_no_site_state_or_great_city(name: str, state: str, is_town: bool):
+    assert is_us_town(name, state) is is_town
 
 
 def test_only_abbreviations_of_countries_are_spelled_out():

@@ -38,20 +38,35 @@ forms as (
     from {{ ref('int_entities_named') }} as named
     semi join days on named.published_date = days.published_date
     where len(named.short_forms) > 0 and named.entity_type in ('person', 'organization')
+),
+
+-- By article first: sets and lists of all that is told on a day would not fit in memory.
+told as (
+    select
+        forms.short_form,
+        resolved.entity_key,
+        resolved.resolved_type,
+        resolved.entity_id,
+        forms.published_date,
+        forms.story_block,
+        forms.article_version_id,
+        flatten(list(forms.roles) filter (where len(forms.roles) > 0)) as roles
+    from forms
+    semi join around on forms.short_form = around.name_key and forms.story_block = around.story_block
+    inner join {{ ref('int_names_resolved') }} as resolved on forms.name_number = resolved.name_number
+    where not resolved.is_shared
+    group by all
 )
 
 select
-    forms.short_form,
-    resolved.entity_key,
-    resolved.resolved_type,
-    resolved.entity_id,
-    forms.published_date,
-    forms.story_block,
-    count(distinct forms.article_version_id) as story_count,
-    list_distinct(flatten(list(forms.roles))) as roles,
-    list_sort(list(distinct forms.article_version_id))[:{{ stories_read }}] as stories
-from forms
-semi join around on forms.short_form = around.name_key and forms.story_block = around.story_block
-inner join {{ ref('int_names_resolved') }} as resolved on forms.name_number = resolved.name_number
-where not resolved.is_shared
+    short_form,
+    entity_key,
+    resolved_type,
+    entity_id,
+    published_date,
+    story_block,
+    count(*) as story_count,
+    coalesce(list_distinct(flatten(list(roles) filter (where roles is not null))), []) as roles,
+    min(article_version_id, {{ stories_read }}) as stories
+from told
 group by all

@@ -4,7 +4,7 @@
 with corrections as (
     select
         *,
-        {{ normalise_name('entity_name') }} as normalised_name,
+        {{ normalise_name(own_name('entity_name', 'entity_type')) }} as normalised_name,
         {{ normalise_name('target_name') }} as normalised_target,
         coalesce(target_type, entity_type) as wanted_type,
         regexp_full_match(coalesce(entity_name, ''), '[0-9a-f]{20}') as is_id,

@@ -58,6 +58,7 @@ sightings as (
     select
         article_version_id,
         entity_name,
+        {{ own_name('entity_name', 'entity_type') }} as own_name,
         entity_type,
         mention_key,
         following_name,
@@ -71,6 +72,7 @@ sightings as (
     select
         article_version_id,
         speaker_name as entity_name,
+        {{ own_name('speaker_name', 'speaker_entity_type') }} as own_name,
         if(speaker_entity_type = 'place', 'organization', speaker_entity_type) as entity_type,
         null as mention_key,
         null as following_name,
@@ -92,6 +94,7 @@ names as (
         sightings.article_version_id,
         sightings.entity_name,
         sightings.entity_type,
+        min(sightings.own_name) as own_name,
         sum(sightings.mention_count) as mention_count,
         sum(sightings.spoken_quote_count) as spoken_quote_count,
         min(sightings.char_start) as first_char_start,
@@ -108,7 +111,7 @@ normalised as (
     select
         texts.* exclude (article_version_id),
         names.*,
-        {{ normalise_name('names.entity_name') }} as normalised_name
+        {{ normalise_name('names.own_name') }} as normalised_name
     from names
     inner join texts on names.article_version_id = texts.article_version_id
 ),

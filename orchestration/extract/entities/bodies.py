@@ -156,6 +156,8 @@ def _behind_what_it_hangs_on(candidate: Candidate, before: Candidate | None) -> 
         and words.heads("last").get(parts[-1]) == "organization"
     ):
         return before.start  # "Moody's | Investors Service"
+    if before.end == start and before.texts == ["Air"] and candidate.label != "person":
+        return before.start  # "Air | China"
     if before.end == start and words.known_type(before.form) is None and _is_half_a_site(parts):
         return before.start
     of = texts[before.end : start] in (["of"], ["of", "the"])

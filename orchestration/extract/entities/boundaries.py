@@ -13,6 +13,8 @@ from orchestration.records import EntityType
 SEPARATORS = frozenset('"“”«»()[]{}<>;:|/•*–—…') | {"''", "``", "--", "...", "vs", "v", "vs."}
 EDGES = SEPARATORS | frozenset(",.!?-'‘’_#@&+=<>~%$€£`´") | {"'s", "’s", "©", "®", "™"}
 DASHES = frozenset("-‑–")
+ELIDED = frozenset({"O", "D"})
+"""Letters before the apostrophe of a surname."""
 MODEL = re.compile(r"[A-Z]{1,3}-?\d{2,4}s?|[3-9]\d{2}s?")
 """Model numbers of aircraft, cars and devices; years and small numbers are none."""
 NAME_TAGS = frozenset({"NNP", "NNPS"})
@@ -60,9 +62,7 @@ def pieces(sheet: Sheet, start: int, end: int, label: EntityType) -> Iterator[tu
     for i in range(start, end):
         text = texts[i]
         possessive = tags[i] == "POS" or (text in {"'", "’"} and i > 0 and texts[i - 1][-1] == "s")
-        possessor = (
-            possessive and i > at and texts[i - 1] not in {"O", "D"} and not _keeps_possessor(sheet, start, i, end)
-        )
+        possessor = possessive and i > at and texts[i - 1] not in ELIDED and not _keeps_possessor(sheet, start, i, end)
         spaced_dash = text in DASHES and i > start and not sheet.glued(i - 1)
         listed = text == "," and end - start == 3  # two words with a comma between them are two names of a list
         sentence_ends = (
@@ -148,6 +148,8 @@ def trimmed(sheet: Sheet, start: int, end: int, label: EntityType | None, covere
         end -= 1  # "Exampleton Police | Lt. Anna Voss"
     if start >= end:
         return None
+    if start > 1 and _is_elided(sheet, start - 2) and not covered[start - 2]:
+        start, label = start - 2, "person"
     behind_duty = _after_duty(sheet, start, end)
     covered[start:behind_duty] = b"\1" * (behind_duty - start)
     named = _after_titles(sheet, behind_duty, end, label)
@@ -299,8 +301,10 @@ def _reach_left(sheet: Sheet, start: int, covered: bytearray) -> int:
 
 
 def _reach_right(sheet: Sheet, end: int, covered: bytearray) -> int:
-    """Take in what hangs on by a hyphen: "Jide Sanwo-|olu"."""
+    """Take in what hangs on by a hyphen or behind an apostrophe: "Jide Sanwo-|olu", "Michael O|' Leary"."""
     texts = sheet.texts
+    if _is_elided(sheet, end - 1) and not covered[end + 1]:
+        end += 2
     while (
         end + 1 < len(texts)
         and texts[end] in DASHES
@@ -312,6 +316,12 @@ def _reach_right(sheet: Sheet, end: int, covered: bytearray) -> int:
     ):
         end += 2
     return end
+
+
+def _is_elided(sheet: Sheet, index: int) -> bool:
+    """Whether the first letter of a surname stands there, set off from the rest: "O|' Leary"."""
+    behind = sheet.texts[index : index + 3]
+    return behind[0] in ELIDED and behind[1:2] in (["'"], ["’"]) and sheet.glued(index) and is_capitalised(behind[-1])
 
 
 def _institution_before(sheet: Sheet, start: int, covered: bytearray) -> bool:

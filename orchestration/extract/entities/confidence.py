@@ -53,7 +53,7 @@ def _weights() -> dict[str, float]:
 def signs(form: str, kind: EntityType, occurrences: Sequence[Occurrence]) -> dict[str, float]:
     """A bearer's signs: 1 for those of its form, the share of occurrences that have the others, `lead` in the votes'
     own units, `mentions` as the logarithm of their number."""
-    found = dict.fromkeys(_signs_of_form(form, kind), 1.0)
+    found = dict.fromkeys(_signs_of_form(places.town_of(form) if kind == "place" else form, kind), 1.0)
     counts = Counter(sign for occurrence in occurrences for sign in occurrence.signs)
     found |= {sign: count / len(occurrences) for sign, count in counts.items()}
     leads = [occurrence.lead for occurrence in occurrences if occurrence.lead is not None]

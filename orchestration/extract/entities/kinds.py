@@ -173,7 +173,9 @@ def _lead(score: Weights) -> float:
 
 
 def _verdict(form: str, score: Weights, members: list[Candidate]) -> EntityType | None:
-    if form in words.no_names() or form[-1] == "$" or _is_office(form.replace("-", " ").split()):
+    if form in words.no_names() or form[-1] == "$":
+        return None
+    if _is_office(form.replace("-", " ").split()) and not ("." in form and places.us_state(form)):  # "Biloxi, Miss."
         return None
     best = _best(score)
     weight = score[best]

@@ -10,12 +10,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from orchestration.extract import places
 from orchestration.extract.entities import words
 from orchestration.extract.entities.recognition import Name
 from orchestration.extract.entities.roles import gender_of_title
+from orchestration.records import Span
 
 SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 LONGEST_ACRONYM = 3
@@ -31,16 +32,22 @@ MUCH_MORE = 3
 def canonical_names(names: list[Name]) -> list[str]:
     """One name per mention, parallel to `names`: equal strings of one type are one bearer."""
     people = _People([name for name in names if name.entity_type == "person"])
-    bodies, lands = _organizations(names), _places(names)
     usual = {(name.entity_type, name.text.title()): name.text for name in names if not name.text.isupper()}
+
+    def cased(name: Name) -> str:
+        if not name.text.isupper() or len(name.text) <= LONGEST_ACRONYM:
+            return name.text
+        return usual.get((name.entity_type, name.text.title()), name.text)
+
+    bodies, places_ = _organizations(names), _Places([name for name in names if name.entity_type == "place"], cased)
 
     def called(name: Name) -> str:
         if name.entity_type == "person":
             return people.called(name)
-        text = name.text
-        if text.isupper() and len(text) > LONGEST_ACRONYM:
-            text = usual.get((name.entity_type, text.title()), text)
-        return (bodies if name.entity_type == "organization" else lands).get(text, text)
+        if name.entity_type == "place":
+            return places_.called(name)
+        text = cased(name)
+        return bodies.get(text, text) if name.entity_type == "organization" else text
 
     return [called(name) for name in names]
 
@@ -84,12 +91,12 @@ class _People:
             return self._names[self._of[form]]
         core = _core(form)
         if not core:
-            return name.text
+            return form
         for index, word in ((self._by_surname, core[-1]), (self._by_given, core[0]), (self._by_middle, core[-1])):
             chosen = self._choose(index.get(word.casefold(), set()), name)
             if chosen is not None:
                 return self._names[chosen]
-        return name.text
+        return form
 
     def _choose(self, persons: set[int], name: Name) -> int | None:
         """The one person meant, by title, then by who was introduced before, then by who is named far more often."""
@@ -289,7 +296,27 @@ def _is_short_for(short: str, long: str) -> bool:
     return telling or (len(rest) == 1 and unknown)
 
 
-def _places(names: list[Name]) -> dict[str, str]:
-    """Abbreviations of countries to the country's name."""
-    forms = {name.text for name in names if name.entity_type == "place"}
-    return {form: full for form in forms if (full := places.country_of_abbreviation(form)) is not None}
+class _Places:
+    """Lands by their full names, towns with the state that the text puts behind them: "Mobile, Alabama"."""
+
+    def __init__(self, names: list[Name], cased: Callable[[Name], str]) -> None:
+        self._cased = cased
+        self._at: dict[Span, str] = {}
+        told: dict[str, set[str]] = defaultdict(set)
+        for town, behind in itertools.pairwise(names):
+            if behind.span.start - town.span.end != len(", "):
+                continue
+            state, full = places.us_state(behind.text), cased(town)
+            if state is not None and places.is_us_town(full, state):
+                full = f"{full}, {state}"
+                self._at[behind.span] = state
+            if state is not None or places.is_country(behind.text):
+                self._at[town.span] = full
+                told[cased(town)].add(full)
+        self._by_town = {town: min(full) for town, full in told.items() if len(full) == 1}
+
+    def called(self, name: Name) -> str:
+        """What this mention's place is called in full; of two towns of one name only where the text says which."""
+        text = self._cased(name)
+        land = places.country_of_abbreviation(text) or (places.us_state(text) if "." in text else None)
+        return self._at.get(name.span) or self._by_town.get(text) or land or text

@@ -26,9 +26,13 @@ LONGEST_COUNTRY_CODE = 3
 Given = Literal["male", "female", "both"]
 
 
+SET_OFF = re.compile(r"(?<=\b[OD]') (?=[A-Z])")
+
+
 def plain(form: str) -> str:
-    """A form as lexicons spell it: straight apostrophes, single spaces."""
-    return " ".join(form.replace("’", "'").split())
+    """A form as lexicons spell it: straight apostrophes, single spaces, none within "O' Leary"."""
+    straight = " ".join(form.replace("’", "'").split())
+    return SET_OFF.sub("", straight) if "' " in straight else straight
 
 
 @functools.cache

@@ -14,7 +14,7 @@ from typing import NamedTuple, cast
 
 from orchestration.extract.entities import Bearer, Entities
 from orchestration.extract.lexicon import load
-from orchestration.extract.places import country_code, locate
+from orchestration.extract.places import country_code, locate, town_of
 from orchestration.records import Participant, Sector
 
 _WORD = re.compile(r"[\w’'.-]*\w\.?")
@@ -81,7 +81,7 @@ class Agents:
         self._bearers: dict[str, list[Bearer]] = {}
         for bearer in entities.bearers:
             self._bearers.setdefault(bearer.name, []).append(bearer)
-        self._places = tuple(b.name for b in entities.bearers if b.entity_type == "place")
+        self._places = tuple(town_of(b.name) for b in entities.bearers if b.entity_type == "place")
         self._of_bearer = functools.cache(self._read_bearer)
 
     def with_codes(self, participants: Iterable[Participant]) -> tuple[Participant, ...]:
