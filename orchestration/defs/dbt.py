@@ -16,6 +16,7 @@ from dagster_dbt import (
     DbtProject,
     dbt_assets,
 )
+from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from orchestration.defs.assets import OWNERS
 from orchestration.defs.corrections import hand_over
@@ -30,6 +31,10 @@ BUILD = ["build", "--exclude-resource-type", "unit_test"]
 
 class ProjectError(RuntimeError):
     """dbt cannot read dbt_project; one line with its own words."""
+
+
+class TooLittleMemory(RuntimeError):
+    """DuckDB may not hold what a model needs at once; one line with the setting."""
 
 
 class Translator(DagsterDbtTranslator):
@@ -51,6 +56,7 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
         "ONRECORD_WAREHOUSE": str(settings.warehouse_path),
         "ONRECORD_CORRECTIONS": str(_corrections(settings)),
         "ONRECORD_LEAST_EVENT_SCORE": str(settings.least_event_score),
+        "ONRECORD_MODELS_MEMORY": settings.models_memory,
         "DBT_PROJECT_DIR": str(settings.dbt_project_dir),
         "DBT_PROFILES_DIR": str(settings.dbt_project_dir),
         "DBT_TARGET_PATH": str(settings.dbt_target_dir),
@@ -127,6 +133,12 @@ def dbt_models(settings: Settings, manifest: Path) -> AssetsDefinition:
             if not context.is_subset:
                 with writer.open() as warehouse:
                     warehouse.mark_modelled(context.run_id, models_made)
+        except DagsterDbtCliRuntimeError as error:
+            if "Out of Memory Error" not in str(error):
+                raise
+            raise TooLittleMemory(
+                f"the models need more memory than {settings.models_memory}: raise ONRECORD_MODELS_MEMORY."
+            ) from None
         finally:
             if invocation.process.poll() is None:  # the stream broke: dbt must not hold the warehouse any longer
                 invocation.process.terminate()

@@ -143,10 +143,11 @@ def test_a_mistake_in_a_gate_a_model_or_the_schedule_is_one_sentence(refresh, mi
     assert (result.exit_code, result.stderr) == (1, f"Error: {mistake}\n")
 
 
-def test_a_wrong_setting_is_named_with_its_variable(publication):
-    result = CliRunner().invoke(app, ["status"], env={"ONRECORD_WORKERS": "many"})
+@pytest.mark.parametrize("name", ["ONRECORD_WORKERS", "ONRECORD_MODELS_MEMORY"])
+def test_a_wrong_setting_is_named_with_its_variable(publication, name):
+    result = CliRunner().invoke(app, ["status"], env={name: "many"})
     assert result.exit_code == 1
-    assert result.stderr.startswith("Error: The setting ONRECORD_WORKERS cannot be 'many'")
+    assert result.stderr.startswith(f"Error: The setting {name} cannot be 'many'")
 
 
 def test_a_mistyped_command_is_answered_with_the_nearest():

@@ -57,6 +57,12 @@ def test_with_another_floor_of_events_the_marts_are_made_anew(warm, refresh):
         assert connection.execute("select count(*) from marts.fct_event_candidates").fetchall() == [(0,)]
 
 
+def test_models_that_need_more_memory_than_they_may_take_name_the_setting(warm, refresh):
+    outcome = refresh(warm.model_copy(update={"models_memory": "8MB", "least_event_score": 0}))
+    assert not outcome.success
+    assert any("raise ONRECORD_MODELS_MEMORY" in failure for failure in outcome.failures), outcome.failures
+
+
 def test_what_was_published_is_published_anew_but_marts_that_nobody_audited_are_refused(warm):
     def publish():
         return execute_job(build_defs(warm), warm, "publish", lambda step, message: None)
