@@ -24,7 +24,7 @@ from orchestration.extract.salience import weigh
 from orchestration.extract.speakers import resolve
 from orchestration.records import Article, Extraction
 
-RULES_VERSION = "0.5.0"
+RULES_VERSION = "0.6.0"
 """Raised with every change of the rules or lexicons that can change a fact: stored rows are then extracted anew."""
 
 

@@ -7,6 +7,7 @@ larger than its namesakes. Where none of that decides, `locate` abstains. Data i
 from __future__ import annotations
 
 import functools
+import unicodedata
 from collections.abc import Collection
 from typing import NamedTuple
 
@@ -67,6 +68,7 @@ def _atlas() -> _Atlas:
     state_codes = {row["name"]: code for code, row in states.items()}
     for row in lexicon.load("us_state_abbreviations.csv"):
         state_codes[row["abbreviation"]] = row["code"]
+    regions = frozenset(lexicon.load("regions.txt"))  # Casablanca is not where the White House stands
     cities: dict[str, list[City]] = {}
     for row in cache.get_cities().values():
         city = City(
@@ -74,7 +76,7 @@ def _atlas() -> _Atlas:
         )
         names = {row["name"]}
         if city.population >= ALTERNATE_NAMES_FROM:
-            names.update(name for name in row["alternatenames"] if is_english_spelling(name))
+            names.update(name for name in row["alternatenames"] if is_english_spelling(name) and name not in regions)
         for name in names:
             cities.setdefault(name, []).append(city)
     for namesakes in cities.values():
@@ -99,11 +101,10 @@ def is_us_state(name: str) -> bool:
 
 
 def us_state(form: str) -> str | None:
-    """The state that a form means behind a town's name: "Alabama", "Ala.", "AL"."""
+    """The state that a form means behind a town's name: "Alabama", "Ala.", "AL"; "D.C." is Washington and none."""
     atlas = _atlas()
-    if form in atlas.us_states:
-        return form
-    return _states_by_code().get(atlas.state_codes.get(form) or atlas.state_codes.get(form.rstrip("."), ""))
+    code = atlas.state_codes.get(form) or atlas.state_codes.get(form.rstrip("."))
+    return None if code == "DC" else _states_by_code().get(code or "")
 
 
 def is_us_town(name: str, state: str) -> bool:
@@ -225,7 +226,8 @@ def _within(name: str, region: str) -> Place | None:
 
 
 def _choose(name: str, namesakes: list[City], codes: set[str]) -> Place | None:
-    """By the countries around, else a capital, else by size."""
+    """By the countries around, else a capital, else by size; an old or foreign name of a city that another city bears
+    ("Salisbury", once Harare) tells by itself nothing."""
     if not namesakes:
         return None
     near = [city for city in namesakes if city.country_code in codes]
@@ -235,6 +237,19 @@ def _choose(name: str, namesakes: list[City], codes: set[str]) -> Place | None:
         return near[0].place
     if capital is not None:
         return next((city.place for city in namesakes if city.country_code == capital), largest.place)
+    if not _bears(largest, name) and any(
+        _bears(city, name) and city.country_code != largest.country_code for city in namesakes
+    ):
+        return None
     if len(namesakes) == 1 or largest.population >= CLEARLY_LARGER * namesakes[1].population:
         return largest.place
     return None
+
+
+def _bears(city: City, name: str) -> bool:
+    """Whether it is the city's own name, accents and what follows aside: "Leon" is León de los Aldama."""
+    own, said = (
+        unicodedata.normalize("NFKD", form).encode("ascii", "ignore").decode().replace("Saint ", "St. ") + " "
+        for form in (city.name, name)
+    )
+    return own.startswith(said)

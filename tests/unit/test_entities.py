@@ -345,9 +345,21 @@ def test_a_town_of_two_states_is_called_with_one_only_where_the_text_says_which(
     assert names(text)[::2] == ["Paris, Texas", "Paris, Ohio", "Paris", "Paris"]
 
 
-@pytest.mark.parametrize("text", ["[Chicago|GPE] , [Illinois|GPE] .", "[Mississippi|GPE] , [Alabama|GPE] ."])
-def test_a_great_city_or_a_listed_state_is_called_by_its_name_alone(text: str):
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Chicago|GPE] , [Illinois|GPE] .",
+        "[Mississippi|GPE] , [Alabama|GPE] .",
+        "the [White House|FAC] , [Ohio|GPE] Governor [Anna Voss|PERSON] said .",
+        "in [Biloxi|GPE] . [Ohio|GPE] Governor [Anna Voss|PERSON] left .",
+    ],
+)
+def test_what_needs_no_state_or_has_none_is_called_by_its_name_alone(text: str):
     assert all(", " not in name for name in names(text))
+
+
+def test_a_town_of_a_dateline_is_no_longer_in_capitals_with_its_state():
+    assert names("[MACON|GPE] , [Ga.|GPE] — Homes burned/VBD .")[:2] == ["Macon, Georgia", "Georgia"]
 
 
 def test_a_surname_behind_a_loose_apostrophe_is_whole():

@@ -38,6 +38,7 @@ from orchestration.extract.places import (
         ("London", ("Canada",), "GB", 2643743),
         ("Cambridge, Mass.", (), "US", 4931972),
         ("Cambridge", ("American",), "US", 4931972),
+        ("Salisbury", ("Zimbabwe",), "ZW", 890299),
     ],
 )
 def test_a_name_is_located_by_what_stands_around_it(name: str, nearby: tuple[str, ...], country: str, geonames_id: int):
@@ -46,7 +47,7 @@ def test_a_name_is_located_by_what_stands_around_it(name: str, nearby: tuple[str
     assert (place.country_code, place.geonames_id) == (country, geonames_id)
 
 
-@pytest.mark.parametrize("name", ["Springfield", "Cambridge", "Zorblat", "", "x"])
+@pytest.mark.parametrize("name", ["Springfield", "Cambridge", "White House", "Salisbury", "Zorblat", "", "x"])
 def test_what_cannot_be_told_or_is_unknown_is_left_open(name: str):
     assert locate(name) is None
 
@@ -68,7 +69,7 @@ def test_peoples_tell_countries():
 
 
 def test_a_state_is_known_by_its_abbreviations():
-    assert [us_state(form) for form in ("Alabama", "Ala.", "AL", "Zorblat")] == ["Alabama"] * 3 + [None]
+    assert [us_state(form) for form in ("Alabama", "Ala.", "AL", "D.C.", "Zorblat")] == ["Alabama"] * 3 + [None] * 2
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ cities as (
     group by place_key
     having
         max(population) >= 100000
+        and not max_by(is_anothers_name, population)
         and (
             bool_or(is_capital) or count(*) = 1
             or max(population) >= 5 * list_sort(list(population), 'desc')[2]

@@ -164,6 +164,7 @@ mapped as (
     group by places.place_key
     having
         not bool_or(places.place_kind = 'region')
+        and not arg_max(places.is_anothers_name, places.population)
         and max(places.population) >= 5 * coalesce(list_reverse_sort(list(places.population))[2], 0)
 ),
 

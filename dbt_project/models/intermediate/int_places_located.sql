@@ -93,6 +93,8 @@ candidates as (
         places.country_code,
         places.population,
         places.is_capital,
+        -- an old or foreign name of a place, which another place bears, means the first where its country is named
+        places.is_anothers_name and coalesce(surroundings.share, 0) = 0 as is_far_fetched,
         qualified.following_country_code is not null
         and places.country_code = qualified.following_country_code
         and (
@@ -117,8 +119,13 @@ candidates as (
 sized as (
     select
         *,
-        max(population) over (partition by entity_naming_id) as largest
+        -- what is far-fetched dwarfs no place whose country is named
+        case
+            when share > 0 then max(population) filter (where not is_far_fetched) over of_the_name
+            else max(population) over of_the_name
+        end as largest
     from candidates
+    window of_the_name as (partition by entity_naming_id)
 ),
 
 compared as (
@@ -153,7 +160,7 @@ judged as (
             -- Paris, Texas; where the map has no such city the name stays open
             when following_country_code is not null and place_kind = 'city'
                 then if(is_as_qualified, 'place_qualified', null)
-            when has_region then null
+            when has_region or is_far_fetched then null
             when normalised_name = 'washington'
                 then
                     case

@@ -12,6 +12,16 @@ with names as (
             end
         ] || list_transform(other_names, lambda name: {{ normalise_name('name') }}))) as place_key
     from {{ ref('stg_gazetteer__places') }} as places
+),
+
+-- "Saint Petersburg" and "Santa Cruz de la Sierra" bear their short names themselves.
+borne as (
+    select
+        *,
+        replace({{ normalise_name('place_name') }}, 'saint ', 'st ') as own_key,
+        starts_with(own_key || ' ', replace(place_key, 'saint ', 'st ') || ' ') as is_own_name
+    from names
+    where place_key is not null and place_key <> ''
 )
 
 select
@@ -22,6 +32,12 @@ select
     country_code,
     region_code,
     coalesce(population, 0) as population,
-    is_capital
-from names
-where place_key is not null and place_key <> ''
+    is_capital,
+    -- "Salisbury" was Harare, and is a town in England
+    not is_own_name
+    and place_kind = 'city'
+    and len(list_filter(
+        list(country_code) filter (where is_own_name) over (partition by place_key),
+        lambda bearer: bearer <> country_code
+    )) > 0 as is_anothers_name
+from borne

@@ -263,7 +263,7 @@ def _introduced_acronyms(names: list[Name]) -> dict[str, str]:
     return {
         short.text: long.text
         for long, short in itertools.pairwise(names)
-        if short.in_brackets
+        if short.before == "("
         and short.span.start - long.span.end in {2, 3}
         and " " in long.text
         and _is_acronym(short.text)
@@ -304,15 +304,16 @@ class _Places:
         self._at: dict[Span, str] = {}
         told: dict[str, set[str]] = defaultdict(set)
         for town, behind in itertools.pairwise(names):
-            if behind.span.start - town.span.end != len(", "):
+            if behind.span.start - town.span.end != len(", ") or behind.before not in {",", "("}:
                 continue
-            state, full = places.us_state(behind.text), cased(town)
-            if state is not None and places.is_us_town(full, state):
+            state, form = places.us_state(behind.text), cased(town)
+            full = form.title() if form.isupper() else form
+            if state is not None and _is_town(full, state):
                 full = f"{full}, {state}"
                 self._at[behind.span] = state
             if state is not None or places.is_country(behind.text):
                 self._at[town.span] = full
-                told[cased(town)].add(full)
+                told[form].add(full)
         self._by_town = {town: min(full) for town, full in told.items() if len(full) == 1}
 
     def called(self, name: Name) -> str:
@@ -320,3 +321,9 @@ class _Places:
         text = self._cased(name)
         land = places.country_of_abbreviation(text) or (places.us_state(text) if "." in text else None)
         return self._at.get(name.span) or self._by_town.get(text) or land or text
+
+
+def _is_town(form: str, state: str) -> bool:
+    """Whether a place may be a town of the state behind it: no site that lexicons know, as the White House."""
+    is_site = words.known_type(form) is not None and places.city_population(form) < places.LARGE
+    return places.is_us_town(form, state) and not is_site

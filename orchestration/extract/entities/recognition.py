@@ -17,14 +17,14 @@ from orchestration.records import EntityType, Span
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as it stands in the text, with what stands around it: a title, a role, brackets, a ticker."""
+    """A name as it stands in the text, with what stands around it: a title, a role, a ticker, the token before it."""
 
     span: Span
     text: str
     entity_type: EntityType
     title: str | None = None
     role: Role | None = None
-    in_brackets: bool = False
+    before: str = ""
     ticker: str | None = None
     lead: float | None = None
     signs: frozenset[str] = frozenset()
@@ -44,7 +44,7 @@ def _name(candidate: Candidate, lowered: frozenset[str]) -> Name:
     assert candidate.kind is not None
     span = candidate.sheet.span(candidate.start, candidate.end)
     texts = candidate.sheet.texts
-    in_brackets = candidate.start > 0 and texts[candidate.start - 1] == "("
+    before = texts[candidate.start - 1] if candidate.start else ""
     role = role_of(candidate) if candidate.kind == "person" else None
     return Name(
         span,
@@ -52,7 +52,7 @@ def _name(candidate: Candidate, lowered: frozenset[str]) -> Name:
         candidate.kind,
         candidate.title,
         role,
-        in_brackets,
+        before,
         candidate.ticker,
         candidate.lead,
         frozenset(signs_around(candidate, lowered)),
