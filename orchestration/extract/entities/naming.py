@@ -39,13 +39,13 @@ def canonical_names(names: list[Name]) -> list[str]:
             return name.text
         return usual.get((name.entity_type, name.text.title()), name.text)
 
-    bodies, places_ = _organizations(names), _Places([name for name in names if name.entity_type == "place"], cased)
+    bodies, localities = _organizations(names), _Places([name for name in names if name.entity_type == "place"], cased)
 
     def called(name: Name) -> str:
         if name.entity_type == "person":
             return people.called(name)
         if name.entity_type == "place":
-            return places_.called(name)
+            return localities.called(name)
         text = cased(name)
         return bodies.get(text, text) if name.entity_type == "organization" else text
 
