@@ -107,16 +107,26 @@ def us_state(form: str) -> str | None:
     return None if code == "DC" else _states_by_code().get(code or "")
 
 
+def state_of_abbreviation(form: str) -> str | None:
+    """The name of the state "Ala." or "AL", unless it means another place as well, as "New York" and "Georgia" do."""
+    state = us_state(form)
+    return None if state is None or state == form or _is_shared(state) else state
+
+
 def is_us_town(name: str, state: str) -> bool:
     """Whether a place's name right before that of a state is a town's there that Americans call by both: no other state
     or country of a list, and none of the great cities that need no state."""
     if is_country(name) or is_us_state(name) or name in _known_alone():
         return False
-    atlas = _atlas()
-    if is_country(state) or any(city.country_code == "US" for city in atlas.cities.get(state, ())):
-        code = atlas.state_codes[state]  # "Tbilisi, Georgia"; "Central Park, New York"
-        return any((city.country_code, city.region_code) == ("US", code) for city in atlas.cities.get(name, ()))
+    if _is_shared(state):  # "Tbilisi, Georgia"; "Central Park, New York"
+        code = _atlas().state_codes[state]
+        return any((city.country_code, city.region_code) == ("US", code) for city in _atlas().cities.get(name, ()))
     return True
+
+
+def _is_shared(state: str) -> bool:
+    """Whether a country, or an American city, has the state's name as well."""
+    return is_country(state) or any(city.country_code == "US" for city in _atlas().cities.get(state, ()))
 
 
 def town_of(name: str) -> str:
@@ -241,7 +251,8 @@ def _choose(name: str, namesakes: list[City], codes: set[str]) -> Place | None:
         _bears(city, name) and city.country_code != largest.country_code for city in namesakes
     ):
         return None
-    if len(namesakes) == 1 or largest.population >= CLEARLY_LARGER * namesakes[1].population:
+    rivals = [city for city in namesakes[1:] if _bears(city, name) or not _bears(largest, name)]
+    if not rivals or largest.population >= CLEARLY_LARGER * rivals[0].population:
         return largest.place
     return None
 

@@ -12,6 +12,7 @@ from orchestration.extract.places import (
     is_us_state,
     is_us_town,
     locate,
+    state_of_abbreviation,
     us_state,
 )
 
@@ -39,6 +40,7 @@ from orchestration.extract.places import (
         ("Cambridge, Mass.", (), "US", 4931972),
         ("Cambridge", ("American",), "US", 4931972),
         ("Salisbury", ("Zimbabwe",), "ZW", 890299),
+        ("Philadelphia", (), "US", 4560349),
     ],
 )
 def test_a_name_is_located_by_what_stands_around_it(name: str, nearby: tuple[str, ...], country: str, geonames_id: int):
@@ -70,6 +72,11 @@ def test_peoples_tell_countries():
 
 def test_a_state_is_known_by_its_abbreviations():
     assert [us_state(form) for form in ("Alabama", "Ala.", "AL", "D.C.", "Zorblat")] == ["Alabama"] * 3 + [None] * 2
+
+
+def test_an_abbreviated_state_is_spelled_out_where_its_name_is_no_other_places():
+    forms = ("Ala.", "AL", "N.Y.", "Ga.", "Wash.", "Alabama")
+    assert [state_of_abbreviation(form) for form in forms] == ["Alabama", "Alabama", None, None, None, None]
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ compared as (
         coalesce(max(if(country_code = 'US', share, null)) over of_the_name, 0) as american_share,
         -- of the places that fit equally well, how much larger this one is than the next
         population / nullif(max(population) over (
-            partition by entity_naming_id, share > 0, is_in_named_region
+            partition by entity_naming_id, share > 0, is_in_named_region, is_far_fetched
             order by population desc, geonames_id asc
             rows between 1 following and 1 following
         ), 0) as times_next

@@ -310,7 +310,7 @@ class _Places:
             full = form.title() if form.isupper() else form
             if state is not None and _is_town(full, state):
                 full = f"{full}, {state}"
-                self._at[behind.span] = state
+                self._at[behind.span] = places.state_of_abbreviation(behind.text) or behind.text
             if state is not None or places.is_country(behind.text):
                 self._at[town.span] = full
                 told[form].add(full)
@@ -319,7 +319,7 @@ class _Places:
     def called(self, name: Name) -> str:
         """What this mention's place is called in full; of two towns of one name only where the text says which."""
         text = self._cased(name)
-        land = places.country_of_abbreviation(text) or (places.us_state(text) if "." in text else None)
+        land = places.country_of_abbreviation(text) or ("." in text and places.state_of_abbreviation(text))
         return self._at.get(name.span) or self._by_town.get(text) or land or text
 
 
