@@ -236,8 +236,8 @@ def _within(name: str, region: str) -> Place | None:
 
 
 def _choose(name: str, namesakes: list[City], codes: set[str]) -> Place | None:
-    """By the countries around, else a capital, else by size; an old or foreign name of a city that another city bears
-    ("Salisbury", once Harare) tells by itself nothing."""
+    """By the countries around, else a capital, else by size; nothing by size where the largest has the name only of old
+    or abroad, and another country's city bears it ("Salisbury", once Harare)."""
     if not namesakes:
         return None
     near = [city for city in namesakes if city.country_code in codes]

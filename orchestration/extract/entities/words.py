@@ -23,10 +23,9 @@ PEOPLE_ENDINGS = {
 """Ending of a people's name -> endings of the land's."""
 LONGEST_COUNTRY_CODE = 3
 """Letters; a longer word in capitals is spelled like any word before lexicons are asked."""
-Given = Literal["male", "female", "both"]
-
-
 SET_OFF = re.compile(r"(?<=\b[OD]') (?=[A-Z])")
+"""The space within a surname: "O' Leary"."""
+Given = Literal["male", "female", "both"]
 
 
 def plain(form: str) -> str:
